@@ -1,0 +1,64 @@
+// The list of features, and what runs beside requests: one line a feature.
+
+import type { FastifyInstance } from 'fastify'
+import { CONTRACTS } from './contracts.ts'
+import { transaction } from './db/tx.ts'
+import { routes as activity } from './features/activity/routes.ts'
+import { inboxPage } from './features/development/inbox.ts'
+import { routes as messages } from './features/messages/routes.ts'
+import { routes as methods } from './features/methods/routes.ts'
+import { routes as password } from './features/password/routes.ts'
+import { routes as sessions } from './features/sessions/routes.ts'
+import { signInFailed } from './features/sign-in/jobs.ts'
+import { routes as signIn } from './features/sign-in/routes.ts'
+import { sweepChallenges } from './features/sign-in/store.ts'
+import { routes as signUp } from './features/sign-up/routes.ts'
+import { sweepSignUps } from './features/sign-up/store.ts'
+import { routes as stepUp } from './features/step-up/routes.ts'
+import { sweepLimits } from './limits/store.ts'
+import type { DevelopmentInbox } from './notify/mail.ts'
+import { deliver } from './notify/outbox.ts'
+import type { Route } from './serve/context.ts'
+import type { Deps } from './serve/deps.ts'
+import { createHttp } from './serve/http.ts'
+import { openApi } from './serve/openapi.ts'
+import { type PlainPage, portalPages } from './serve/pages.ts'
+import { referencePage } from './serve/reference.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const ROUTES: readonly Route[] = [
+  ...signUp, ...signIn, ...stepUp, ...sessions, ...password, ...methods, ...messages, ...activity,
+]
+
+export type AppOptions = { readonly portalFolder: string; /** Development only: the inbox to show. */ readonly inbox?: DevelopmentInbox | undefined }
+
+export function createApp(deps: Deps, options: AppOptions): FastifyInstance {
+  const document = JSON.stringify(openApi(CONTRACTS, deps.settings.origin))
+  const reference = referencePage(CONTRACTS)
+  const css = readFileSync(join(import.meta.dirname, 'serve/plain.css'), 'utf8')
+  const { inbox } = options
+  const plain: PlainPage[] = [
+    { path: '/openapi.json', type: 'application/json', content: () => document },
+    { path: '/reference', type: 'text/html; charset=utf-8', content: () => reference },
+    { path: '/plain.css', type: 'text/css; charset=utf-8', content: () => css },
+    ...(inbox ? [{ path: '/dev/inbox', type: 'text/html; charset=utf-8', content: () => inboxPage(inbox.read()) }] : []),
+  ]
+  return createHttp(deps, ROUTES, portalPages(options.portalFolder, plain))
+}
+
+/** Begins the work that runs beside requests. Nothing depends on it in time: what has expired is refused on read. */
+export async function startWork(deps: Deps): Promise<void> {
+  await deps.jobs.work(
+    {
+      'mail.send': (data) => deliver(deps, data.outbox ?? ''),
+      'sign-in.failed': (data) => signInFailed(deps, data),
+      'store.sweep': () => transaction(deps.pool, async (tx) => {
+        await sweepChallenges(tx)
+        await sweepSignUps(tx)
+        await sweepLimits(tx)
+      }),
+    },
+    { 'store.sweep': '*/10 * * * *' },
+  )
+}

@@ -1,0 +1,23 @@
+// The closed list of what can be said in an account's log. An event that is not here cannot be written.
+
+export const EVENTS = {
+  'account.created': 'The account was made',
+  'factor.added': 'A method of proof was added',
+  'sign-in.completed': 'Signed in',
+  'sign-in.password-wrong': 'A sign-in was tried with a wrong password',
+  'sign-in.code-wrong': 'A sign-in with the right password failed at the second factor',
+  'sign-in.slowed': 'Sign-ins from unknown devices were slowed after wrong tries',
+  'sign-up.tried-again': 'Someone began to sign up with the address of this account',
+  'device.added': 'A device became known',
+  'device.forgotten': 'A device was forgotten',
+  'session.ended': 'Sessions were ended',
+  'session.signed-out': 'Signed out',
+  'challenge.failed': 'A proof for an act failed',
+  'password.changed': 'The password was changed',
+  'idle-time.changed': 'The idle time was changed',
+} as const satisfies Record<string, string>
+
+export type AuditEventName = keyof typeof EVENTS
+/** Flat and small: what the words need. Never a secret, a code or a link. */
+export type AuditData = { readonly [key: string]: string | number | boolean }
+export type AuditLine = { readonly event: AuditEventName; readonly data: AuditData }

@@ -1,0 +1,92 @@
+// Connections to PostgreSQL. The one door to `pg`: types are parsed here, statements are prepared here.
+
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
+import pg from 'pg'
+import type { Log } from '../lib/log.ts'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+export type Pool = pg.Pool
+export type PoolClient = pg.PoolClient
+
+const OID = { int8: 20, timestamptz: 1184, timestamptzArray: 1185 } as const
+
+/** The server speaks UTC (connection option below), so that the text always ends in +00. */
+const parseMoment = (text: string): number => Date.parse(`${text.replace(' ', 'T')}:00`)
+const parseMoments = (text: string): number[] =>
+  text === '{}' ? [] : text.slice(1, -1).split(',').map((moment) => parseMoment(moment.replaceAll('"', '')))
+
+/** Moments are milliseconds, as everywhere (lib/time.ts); 8-byte integers are numbers while they are exact. */
+function parserOf(oid: number): (text: string) => unknown {
+  if (oid === OID.timestamptz) return parseMoment
+  if (oid === OID.timestamptzArray) return parseMoments
+  if (oid === OID.int8) return (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text))
+  return pg.types.getTypeParser(oid)
+}
+
+const TIMEOUTS = '-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s'
+
+/** A pool that never throws from the side: a connection that breaks is dropped and said in the log. */
+export function openPool(url: string, size: number, log: Log): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: 4_000,
+    idleTimeoutMillis: 30_000,
+    options: `-c search_path=holdfast -c timezone=UTC ${TIMEOUTS}`,
+    types: { getTypeParser: ((oid: number) => parserOf(oid)) as typeof pg.types.getTypeParser },
+  })
+  pool.on('error', (failure) => log.error('an idle database connection broke', { failure: failure.message }))
+  return pool
+}
+
+/** One connection outside the pool, for migrations and LISTEN: they hold what a pool would share. */
+export async function openClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 4_000, options: '-c search_path=holdfast -c timezone=UTC' })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+/** Texts seen get a name, so that PostgreSQL plans each once a connection: twice the speed of unnamed ones. */
+const names = new Map<string, string>()
+const NAMED_AT_MOST = 500
+function statementName(text: string): string | undefined {
+  const known = names.get(text)
+  if (known || names.size >= NAMED_AT_MOST) return known
+  const name = `h${names.size}`
+  names.set(text, name)
+  return name
+}
+
+type Runner = { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
+
+async function run<R>(runner: Runner, compiled: CompiledQuery): Promise<QueryResult<R>> {
+  const name = statementName(compiled.sql)
+  counters.statements++
+  const result = await runner.query({ text: compiled.sql, values: [...compiled.parameters], ...(name && { name }) })
+  return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+}
+
+/** Counts for the benchmark, which prints what a sign-in costs. */
+export const counters = { statements: 0, commits: 0 }
+
+/** Kysely over one client (a transaction) or over the pool (single reads). Transactions begin in tx.ts alone. */
+export function kyselyOver(runner: Runner): Database {
+  const connection: DatabaseConnection = {
+    executeQuery: (compiled) => run(runner, compiled),
+    streamQuery: () => { throw new Error('streaming is not used') },
+  }
+  const refuse = (): Promise<void> => Promise.reject(new Error('a transaction begins in db/tx.ts'))
+  const driver: Driver = {
+    init: () => Promise.resolve(), destroy: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection), releaseConnection: () => Promise.resolve(),
+    beginTransaction: refuse, commitTransaction: refuse, rollbackTransaction: refuse,
+  }
+  return new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(), createDriver: () => driver,
+      createIntrospector: (db) => new PostgresIntrospector(db), createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
+}

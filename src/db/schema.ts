@@ -1,0 +1,177 @@
+// Generated from the migrations by scripts/schema.ts: do not edit.
+
+import type { ColumnType, Generated } from 'kysely'
+import type { Ms } from '../lib/time.ts'
+
+export type AccountTable = {
+  id: string
+  username: string
+  email: string
+  state: string
+  password_hash: string
+  password_changed_at: ColumnType<Ms, Date, Date>
+  credential_version: Generated<number>
+  idle_seconds: Generated<number>
+  created_at: ColumnType<Ms, Date, Date>
+}
+
+export type AttemptTable = {
+  key: Buffer
+  times: ColumnType<readonly Ms[], readonly Date[], readonly Date[]>
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type AuditEventTable = {
+  account: string
+  seq: number
+  at: ColumnType<Ms, Date, Date>
+  event: string
+  data: string
+  previous: Buffer
+  hash: Buffer
+}
+
+export type AuditHeadTable = {
+  account: string
+  seq: number
+  hash: Buffer
+}
+
+export type ChallengeTable = {
+  id: string
+  account: string
+  action: string
+  digest: Buffer
+  content: ColumnType<unknown, string, string>
+  steps: ColumnType<unknown, string, string>
+  session: string | null
+  browser_digest: Buffer | null
+  offer: Buffer | null
+  device: string | null
+  device_key: Buffer | null
+  credential_version: number
+  tries: Generated<number>
+  codes_sent: Generated<number>
+  created_at: ColumnType<Ms, Date, Date>
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type DeviceTable = {
+  id: string
+  account: string
+  public_key: Buffer
+  label: string
+  form: string
+  place: string | null
+  first_seen_at: ColumnType<Ms, Date, Date>
+  last_seen_at: ColumnType<Ms, Date, Date>
+  forgotten_at: ColumnType<Ms | null, Date | null, Date | null>
+}
+
+export type FactorTable = {
+  id: string
+  account: string
+  method: string
+  name: string
+  purposes: readonly string[]
+  secret: Buffer
+  added_at: ColumnType<Ms, Date, Date>
+  ripe_at: ColumnType<Ms, Date, Date>
+  last_used_at: ColumnType<Ms | null, Date | null, Date | null>
+  removed_at: ColumnType<Ms | null, Date | null, Date | null>
+}
+
+export type MessageTable = {
+  id: string
+  seq: Generated<number>
+  account: string
+  event: string
+  subject: string
+  text: string
+  at: ColumnType<Ms, Date, Date>
+  read_at: ColumnType<Ms | null, Date | null, Date | null>
+  mail: string
+}
+
+export type MigrationTable = {
+  name: string
+  digest: string
+  applied_at: Generated<ColumnType<Ms, Date, Date>>
+}
+
+export type OutboxTable = {
+  id: string
+  message: string | null
+  sealed: Buffer
+  tries: Generated<number>
+  created_at: ColumnType<Ms, Date, Date>
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type ProofTable = {
+  token_digest: Buffer
+  account: string
+  session: string
+  action: string
+  digest: Buffer
+  credential_version: number
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type RateTable = {
+  key: Buffer
+  window_started_at: ColumnType<Ms, Date, Date>
+  used: number
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type SessionTable = {
+  id: string
+  account: string
+  token_digest: Buffer
+  credential_version: number
+  device: string | null
+  label: string
+  form: string
+  place: string | null
+  address: string
+  idle_seconds: number
+  started_at: ColumnType<Ms, Date, Date>
+  last_seen_at: ColumnType<Ms, Date, Date>
+  ends_at: ColumnType<Ms, Date, Date>
+  ended_at: ColumnType<Ms | null, Date | null, Date | null>
+}
+
+export type SignUpTable = {
+  id: string
+  email_mac: Buffer
+  email_sealed: Buffer
+  browser_digest: Buffer
+  code_mac: Buffer | null
+  tries: Generated<number>
+  confirmed_at: ColumnType<Ms | null, Date | null, Date | null>
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type UsedNonceTable = {
+  digest: Buffer
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type Schema = {
+  account: AccountTable
+  attempt: AttemptTable
+  audit_event: AuditEventTable
+  audit_head: AuditHeadTable
+  challenge: ChallengeTable
+  device: DeviceTable
+  factor: FactorTable
+  message: MessageTable
+  migration: MigrationTable
+  outbox: OutboxTable
+  proof: ProofTable
+  rate: RateTable
+  session: SessionTable
+  sign_up: SignUpTable
+  used_nonce: UsedNonceTable
+}

@@ -1,0 +1,69 @@
+// Transactions. The clock is read once, with the same round trip that begins, and passed on as `now`.
+
+import { type RawBuilder, sql } from 'kysely'
+import type pg from 'pg'
+import type { Ms } from '../lib/time.ts'
+import { type Database, counters, kyselyOver, type Pool } from './connect.ts'
+
+/** What a transaction is done with. `after` runs once it has committed, and never if it has not. */
+export type Tx = { readonly db: Database; readonly now: Ms; after(effect: () => void): void }
+
+/** A moment to compare a column with. (Rows are written with a Date; Kysely compares with what it reads.) */
+export const at = (moment: Ms): RawBuilder<Ms> => sql<Ms>`${new Date(moment)}::timestamptz`
+
+/** Serialization failure and deadlock (SQLSTATE 40001, 40P01): PostgreSQL asks for the transaction to be run again. */
+const AGAIN = new Set(['40001', '40P01'])
+const TRIES = 4
+
+/** Runs `work` in one transaction; what it returns has been committed. @throws what `work` throws, rolled back. */
+export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await once(pool, work)
+    } catch (failure) {
+      if (tried >= TRIES || !AGAIN.has((failure as { code?: string }).code ?? '')) throw failure
+    }
+  }
+}
+
+async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const effects: (() => void)[] = []
+    const now = await begin(client)
+    const result = await work({ db: kyselyOver(client), now, after: (effect) => effects.push(effect) })
+    counters.statements++
+    counters.commits++
+    await client.query('commit')
+    for (const effect of effects) effect()
+    return result
+  } catch (failure) {
+    // A connection that cannot even roll back is not given to anyone else.
+    await client.query('rollback').catch((reason: unknown) => { broken = reason instanceof Error ? reason : new Error('rollback failed') })
+    throw failure
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function begin(client: pg.PoolClient): Promise<Ms> {
+  counters.statements++
+  // Two statements in one message: the simple protocol answers with one result each.
+  const results = (await client.query('begin; select holdfast.clock() as now')) as unknown as readonly pg.QueryResult<{ now: Ms }>[]
+  return results[1]!.rows[0]!.now
+}
+
+/** The PostgreSQL errors that mean "the database is away", not "the statement is wrong". */
+export function isDatabaseAway(failure: unknown): boolean {
+  if (!(failure instanceof Error)) return false
+  const code = (failure as { code?: string }).code ?? ''
+  if (/^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code)) return true
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(failure.message)
+}
+
+/** The name of the constraint that a write broke (SQLSTATE 23505 and its kin), or undefined. */
+export function brokenConstraint(failure: unknown): string | undefined {
+  const error = failure as { code?: string; constraint?: string }
+  return error.code?.startsWith('23') ? error.constraint : undefined
+}

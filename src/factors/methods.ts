@@ -1,0 +1,9 @@
+// The table of methods. A new one is a folder, a row here and a row in web/factors.
+
+import { emailCode } from './email-code/email-code.ts'
+import { totp } from './totp/totp.ts'
+
+export const METHODS = { 'totp': totp, 'email-code': emailCode } as const
+export type MethodName = keyof typeof METHODS
+
+export const isMethodName = (name: string): name is MethodName => Object.hasOwn(METHODS, name)

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { challengeView } from '../../lib/challenge-view.ts'
+import { NOTHING, operation } from '../../lib/contract.ts'
+import { identifierField, idField, momentField, passwordField, sixDigitsField } from '../../lib/fields.ts'
+
+/** A device key proves itself by an ECDSA P-256 signature over `holdfast device proof` LF nonce LF identifier as sent. */
+export const deviceProof = z.strictObject({
+  nonce: z.string().max(200),
+  /** Raw P-256 point, uncompressed, 65 bytes, base64url. */
+  publicKey: z.string().regex(/^[A-Za-z0-9_-]{87}$/),
+  /** IEEE P1363 signature, 64 bytes, base64url. */
+  signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+})
+
+export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean() })
+
+export const signIn = {
+  nonce: operation({
+    id: 'getSignInNonce', summary: 'A nonce for the proof of a device key: good once, for five minutes.',
+    method: 'GET', path: '/v1/sign-in/nonce', action: 'sign-in',
+    input: NOTHING, output: z.strictObject({ nonce: z.string() }), refusals: [],
+  }),
+  start: operation({
+    id: 'startSignIn', summary: 'Username or email, and password. The answer says what else must be proved; it is no session.',
+    method: 'POST', path: '/v1/sign-in/start', action: 'sign-in',
+    input: z.strictObject({ identifier: identifierField, password: passwordField, device: deviceProof.optional() }),
+    output: z.strictObject({ challenge: challengeView }),
+    refusals: ['credentials-wrong'],
+  }),
+  pending: operation({
+    id: 'getPendingSignIn', summary: 'The sign-in that this browser has begun, so that a reload loses nothing.',
+    method: 'GET', path: '/v1/sign-in/pending', action: 'sign-in',
+    input: NOTHING, output: z.strictObject({ challenge: challengeView }), refusals: ['challenge-ended'],
+  }),
+  sendCode: operation({
+    id: 'sendSignInCode', summary: 'Mail the code that the step asks for.',
+    method: 'POST', path: '/v1/sign-in/send-code', action: 'sign-in',
+    input: NOTHING, output: z.strictObject({ sentAt: momentField }), refusals: ['challenge-ended'],
+  }),
+  enrol: operation({
+    id: 'enrolFirstFactor', summary: 'For an account without a second factor: make one. It counts after one right answer.',
+    method: 'POST', path: '/v1/sign-in/enrol', action: 'first-factor.enrol',
+    input: z.strictObject({ method: z.literal('totp') }),
+    /** Shown during set-up only: the key in Base32 and the same as an otpauth URI for the QR code. */
+    output: z.strictObject({ method: z.literal('totp'), key: z.string(), uri: z.string() }),
+    refusals: ['challenge-ended', 'state-forbids'],
+  }),
+  answer: operation({
+    id: 'answerSignIn', summary: 'Answer the present step. When all are proved, the session begins.',
+    method: 'POST', path: '/v1/sign-in/answer', action: 'sign-in',
+    input: z.strictObject({ method: z.enum(['totp', 'email-code']), factor: idField.optional(), code: sixDigitsField }),
+    output: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('more'), challenge: challengeView }),
+      z.strictObject({ state: z.literal('signed-in'), signedIn }),
+    ]),
+    refusals: ['answer-wrong', 'answer-replayed', 'challenge-ended'],
+  }),
+  cancel: operation({
+    id: 'cancelSignIn', summary: 'Give up the sign-in that this browser has begun.',
+    method: 'POST', path: '/v1/sign-in/cancel', action: 'sign-in',
+    input: NOTHING, output: NOTHING, refusals: [],
+  }),
+}

@@ -1,0 +1,40 @@
+import type { ClientView } from '../../identify/client.ts'
+import type { Words } from '../../notify/render.ts'
+
+const where = (client: Pick<ClientView, 'label' | 'place' | 'address'>): string =>
+  `${client.label}, ${client.place ?? 'place unknown'}, network address ${client.address}`
+
+export const newDeviceWords = (platform: string, origin: string, client: ClientView): Words => ({
+  subject: `Signed in to ${platform} on a new device`,
+  paragraphs: [
+    `Your account was signed in to, with password and second factor, on a device that was not known before: ${where(client)}.`,
+    'If it was you, there is nothing to do.',
+    `If it was not you, open ${origin}/security/sessions on a device you know, end that session, and change your password.`,
+  ],
+})
+
+export const slowedWords = (platform: string, origin: string, client: Pick<ClientView, 'label' | 'place' | 'address'>): Words => ({
+  subject: `Wrong tries to sign in to ${platform}`,
+  paragraphs: [
+    `Several sign-ins to your account failed. The last one came from ${where(client)}. Sign-ins from devices we do not know now have to wait between tries.`,
+    'Your known devices and open sessions notice nothing of this.',
+    `If it was you: wait a few minutes, check Caps Lock and the clock of your phone, then try again. If it was not you, and your password is used anywhere else, change it: ${origin}/security/password`,
+  ],
+})
+
+export const signInCodeWords = (platform: string, code: string): Words => ({
+  subject: `Your code to sign in to ${platform}`,
+  paragraphs: [
+    `Someone with your password is signing in to ${platform} and wants to add a second factor. If it is you, type this code on that page:`,
+    `${code.slice(0, 3)} ${code.slice(3)}`,
+    'It is good for ten minutes, and only in that browser. If it is not you, do not give the code to anyone, and change your password.',
+  ],
+})
+
+export const factorAddedWords = (platform: string, origin: string, name: string): Words => ({
+  subject: `A second factor was added to your ${platform} account`,
+  paragraphs: [
+    `${name} answers for sign-in from now on. Signing in takes your password and a code from it.`,
+    `If it was not you, write to ${platform} at once, and do not use this account. The portal: ${origin}`,
+  ],
+})

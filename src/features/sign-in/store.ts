@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Database } from '../../db/connect.ts'
+import { at, type Tx } from '../../db/tx.ts'
+import { sha256 } from '../../lib/bytes.ts'
+import { DAY, type Ms } from '../../lib/time.ts'
+import { DEVICE_LIFE_DAYS } from '../../identify/device.ts'
+
+export type Found = { readonly id: string; readonly email: string; readonly state: string; readonly passwordHash: string; readonly credentialVersion: number; readonly device: string | null }
+
+/** The account with this username or email, and its device with this key: one query, whether either is there or not. */
+export async function findAccount(db: Database, identifier: string, deviceKey: Buffer | undefined, now: Ms): Promise<Found | undefined> {
+  const key = deviceKey ?? Buffer.alloc(0)
+  const row = await db.selectFrom('account as a')
+    .leftJoin('device as d', (j) => j.onRef('d.account', '=', 'a.id').on('d.public_key', '=', key).on('d.forgotten_at', 'is', null).on('d.last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY)))
+    .select(['a.id', 'a.email', 'a.state', 'a.password_hash', 'a.credential_version', 'd.id as device'])
+    .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)])).executeTakeFirst()
+  return row && { id: row.id, email: row.email, state: row.state, passwordHash: row.password_hash, credentialVersion: row.credential_version, device: row.device }
+}
+
+/** Keeps a hash with newer parameters, unless the password was changed meanwhile. */
+export async function keepRehash(tx: Tx, account: string, old: string, made: string): Promise<void> {
+  await tx.db.updateTable('account').set({ password_hash: made }).where('id', '=', account).where('password_hash', '=', old).execute()
+}
+
+export async function activate(tx: Tx, account: string): Promise<void> {
+  await tx.db.updateTable('account').set({ state: 'active' }).where('id', '=', account).where('state', '=', 'new').execute()
+}
+
+export async function dropPending(tx: Tx, browserToken: string): Promise<void> {
+  await tx.db.deleteFrom('challenge').where('browser_digest', '=', sha256(browserToken)).execute()
+}
+
+/** Was the owner told of this in the last day? Strangers shall not fill a mailbox. */
+export async function toldLately(tx: Tx, account: string, event: string): Promise<boolean> {
+  const row = await tx.db.selectFrom('message').select(sql<number>`1`.as('one')).where('account', '=', account).where('event', '=', event)
+    .where('at', '>', at(tx.now - DAY)).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+export async function emailOf(tx: Tx, account: string): Promise<string | undefined> {
+  return (await tx.db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirst())?.email
+}
+
+export async function sweepChallenges(tx: Tx): Promise<void> {
+  await tx.db.deleteFrom('challenge').where('expires_at', '<', at(tx.now)).execute()
+  await tx.db.deleteFrom('proof').where('expires_at', '<', at(tx.now)).execute()
+  await tx.db.deleteFrom('used_nonce').where('expires_at', '<', at(tx.now)).execute()
+}

@@ -1,0 +1,105 @@
+// Sign up: an address, the code that went there, then a name and a password. Whether an address has an account
+// already is said to its owner alone, by mail (A1, A4).
+
+import { applyDecision, sendBlind } from '../../notify/outbox.ts'
+import { codeMac } from '../../factors/email-code/email-code.ts'
+import { addChallenge, viewChallenge } from '../../factors/store.ts'
+import { provenKey } from '../../identify/device.ts'
+import { sameBytes } from '../../lib/bytes.ts'
+import { newId, newSixDigits, newToken } from '../../lib/ids.ts'
+import { derive } from '../../lib/keys.ts'
+import { passwordProblem } from '../../lib/password-rules.ts'
+import { refuse } from '../../lib/refusals.ts'
+import { iso } from '../../lib/time.ts'
+import { claimTries } from '../../limits/store.ts'
+import { ACTIONS } from '../../policy/actions.ts'
+import { digestOf } from '../../policy/guard.ts'
+import { type Handlers, reply, serve } from '../../serve/context.ts'
+import { signUp } from './contract.ts'
+import { codeWords, knownAddressWords } from './notices.ts'
+import { signUpState } from './sign-up.ts'
+import { accountOf, addSignUp, confirmSignUp, countCodeTry, findSignUp, openAccount, usernameIsFree } from './store.ts'
+
+const handlers: Handlers<typeof signUp> = {
+  async start({ deps, client, write }, { email }) {
+    const rates = [{ kind: 'sign-up', subject: client.network }, { kind: 'sign-up-address', subject: email }] as const
+    const claimed = await claimTries(deps, [], rates)
+    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    const id = newId(deps.random)
+    const browserToken = newToken(deps.random)
+    const code = newSixDigits(deps.random)
+    const mac = codeMac(derive(deps.ring.current, 'code'), id, code)
+    const expiresAt = await write(async (tx) => {
+      // A known address takes the same steps: a row that no code opens, and a mail to its owner.
+      const account = await accountOf(tx.db, email)
+      const { platform, origin } = deps.settings
+      const words = account ? knownAddressWords(platform, origin) : codeWords(platform, code)
+      const line = { event: 'sign-up.tried-again', data: { address: client.address, place: client.place ?? '', device: client.label } } as const
+      const until = await addSignUp(tx, deps, { id, email, browserToken, codeMac: account ? null : mac })
+      await sendBlind(tx, deps, email, words, account ? { account, line } : undefined)
+      return until
+    })
+    return reply({ signUp: id, expiresAt: iso(expiresAt) }, [{ name: 'signUp', value: browserToken }])
+  },
+
+  async confirm({ deps, cookies, write }, { signUp: id, code }) {
+    const found = await write((tx) => findSignUp(tx.db, deps, id, cookies.signUp, 'look'))
+    if (!found) return refuse('challenge-ended')
+    const claimed = await claimTries(deps, [{ kind: 'mailed-code', subject: `sign-up:${found.emailMac.toString('base64')}` }], [], (tx) => countCodeTry(tx, id))
+    if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : refuse('slow-down', { retryAt: iso(claimed.retryAt) })
+    return write(async (tx) => {
+      const row = await findSignUp(tx.db, deps, id, cookies.signUp, 'lock')
+      if (!row || row.confirmedAt !== null || tx.now >= row.expiresAt) return refuse('challenge-ended')
+      const macs = [...deps.ring.byId.values()].map((key) => codeMac(derive(key, 'code'), id, code))
+      const good = macs.some((mac) => sameBytes(mac, row.codeMac ?? Buffer.alloc(32)))
+      if (!good || row.codeMac === null) return refuse('answer-wrong', { field: 'code', triesLeft: 5 - row.tries })
+      return reply({ signUp: id, expiresAt: iso(await confirmSignUp(tx, row)) })
+    })
+  },
+
+  async checkUsername({ deps, client, cookies, write }, { signUp: id, username }) {
+    const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
+    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    return write(async (tx) => {
+      const row = await findSignUp(tx.db, deps, id, cookies.signUp, 'look')
+      if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
+      return reply({ free: await usernameIsFree(tx.db, username) })
+    })
+  },
+
+  async finish({ deps, client, cookies, write }, input) {
+    const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
+    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    const row = await write(async (tx) => {
+      const found = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'look')
+      if (!found || signUpState(found, tx.now) !== 'confirmed') return refuse('challenge-ended')
+      if (!(await usernameIsFree(tx.db, input.username))) return refuse('username-taken', { field: 'username' })
+      return { kind: 'found', ...found, key: input.device && provenKey(deps.ring, input.device, input.username, tx.now) } as const
+    })
+    if (row.kind === 'refused') return row
+    const unsuitable = passwordProblem(input.password, deps.isCommonPassword, [input.username, row.email.split('@')[0]!, deps.settings.platform])
+    if (unsuitable) return refuse('password-unsuitable', { field: 'password', reason: unsuitable })
+    const hash = await deps.hasher.hash(input.password)
+    if (hash === 'busy') return refuse('busy')
+    return write(async (tx) => {
+      const locked = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'lock')
+      if (!locked || signUpState(locked, tx.now) !== 'confirmed') return refuse('challenge-ended')
+      const account = await openAccount(tx, deps.random, locked, input.username, hash)
+      if (!account) return (await usernameIsFree(tx.db, input.username)) ? refuse('challenge-ended') : refuse('username-taken', { field: 'username' })
+      await applyDecision(tx, deps, { id: account, email: locked.email }, {
+        audit: [{ event: 'account.created', data: { address: client.address, place: client.place ?? '', device: client.label } }], notices: [],
+      })
+      // The proofs given so far are handed to a sign-in; a session is born there and nowhere else.
+      const browserToken = newToken(deps.random)
+      const steps = ACTIONS['first-factor.enrol'].proof.map((kind) => ({ kind, done: kind !== 'enrol' }))
+      const made = await addChallenge(tx, deps.random, {
+        account, action: 'first-factor.enrol', digest: digestOf('first-factor.enrol', account, {}), content: [], steps,
+        credentialVersion: 1, holder: { browserToken }, deviceKey: row.key,
+      })
+      const view = await viewChallenge(tx.db, { ...made, account, action: 'first-factor.enrol', content: [], steps, tries: 0 }, 'sign-in')
+      return reply({ challenge: view }, [{ name: 'signUp', value: '' }, { name: 'signIn', value: browserToken }])
+    })
+  },
+}
+
+export const routes = serve(signUp, handlers)

@@ -1,0 +1,97 @@
+// Sessions found in the last second, so that a busy page does not ask the database for each of its requests.
+// What ends anywhere is dropped here at once by a notification; while that line is down, nothing is remembered.
+
+import { openClient, type Pool } from '../db/connect.ts'
+import type { ClockEstimate } from '../db/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { sha256 } from '../lib/bytes.ts'
+import { type Caller, findCaller, noteSeen } from './sessions.ts'
+import { SEEN_EVERY, sessionState } from './session.ts'
+
+const GOOD_FOR = 1000
+const REMEMBERED_AT_MOST = 20_000
+const RETRY_AFTER = 500
+
+export type Sessions = {
+  /** The live session of a token, or undefined. */
+  find(token: string): Promise<Caller | undefined>
+  /** Drops what is remembered of an account, on this node, now. */
+  drop(account: string): void
+  stop(): Promise<void>
+}
+
+export function rememberSessions(pool: Pool, url: string, clock: ClockEstimate, log: Log): Sessions {
+  const byToken = new Map<string, { readonly caller: Caller; readonly until: number }>()
+  // Raised by each drop: an answer that was on its way from the database meanwhile is not remembered.
+  let drops = 0
+  const drop = (account: string): void => {
+    drops++
+    for (const [token, entry] of byToken) if (entry.caller.account === account) byToken.delete(token)
+  }
+  const line = listen(url, drop, () => byToken.clear(), log)
+
+  const find = async (token: string): Promise<Caller | undefined> => {
+    const now = clock.now()
+    const key = sha256(token).toString('base64')
+    const remembered = byToken.get(key)
+    if (remembered && now !== undefined && line.isUp() && performance.now() < remembered.until) {
+      return sessionState(remembered.caller, now) === 'live' ? remembered.caller : undefined
+    }
+    const before = drops
+    const caller = await findCaller(pool, token)
+    const readAt = now ?? (await exactTime(pool))
+    if (!caller || sessionState(caller, readAt) !== 'live') return undefined
+    const seen = readAt - caller.lastSeenAt >= SEEN_EVERY
+    if (seen) await noteSeen(pool, caller.session, readAt)
+    const current = seen ? { ...caller, lastSeenAt: readAt } : caller
+    if (drops === before && line.isUp()) {
+      if (byToken.size >= REMEMBERED_AT_MOST) byToken.clear()
+      byToken.set(key, { caller: current, until: performance.now() + GOOD_FOR })
+    }
+    return current
+  }
+  return { find, drop, stop: () => line.stop() }
+}
+
+async function exactTime(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ now: number }>('select holdfast.clock() as now')
+  return rows[0]!.now
+}
+
+type Line = { isUp(): boolean; stop(): Promise<void> }
+
+/** LISTEN on a connection of its own, made anew when it breaks. */
+function listen(url: string, onDrop: (account: string) => void, onDown: () => void, log: Log): Line {
+  let up = false
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let client: Awaited<ReturnType<typeof openClient>> | undefined
+  const down = (): void => {
+    if (stopped) return
+    if (up) log.error('the line that tells of ended sessions broke; nothing is remembered until it is back')
+    up = false
+    onDown()
+    timer = setTimeout(() => void connect(), RETRY_AFTER)
+  }
+  const connect = async (): Promise<void> => {
+    try {
+      client = await openClient(url)
+      client.on('notification', (told) => onDrop(told.payload ?? ''))
+      await client.query('listen holdfast_session')
+      client.once('end', down)
+      up = true
+    } catch {
+      await client?.end().catch(() => undefined)
+      down()
+    }
+  }
+  void connect()
+  return {
+    isUp: () => up,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await client?.end().catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,128 @@
+// The rows of sessions and devices. createSession has one caller: the end of a sign-in whose steps are all proved
+// (features/sign-in). Recovery, links and operators never make one.
+
+import { sql } from 'kysely'
+import { type Database, kyselyOver, type Pool } from '../db/connect.ts'
+import { at, type Tx } from '../db/tx.ts'
+import { type Random, sha256 } from '../lib/bytes.ts'
+import { newId, newToken } from '../lib/ids.ts'
+import { DAY, type Ms } from '../lib/time.ts'
+import type { ClientView } from './client.ts'
+import { DEVICE_LIFE_DAYS } from './device.ts'
+import { ABSOLUTE_LIMIT, SEEN_EVERY, type SessionFacts } from './session.ts'
+
+/** Who is asking: what a live session says. Found once a request, and remembered for a second at most. */
+export type Caller = SessionFacts & {
+  readonly session: string
+  readonly account: string
+  readonly username: string
+  readonly email: string
+  readonly device: string | null
+  readonly startedAt: Ms
+}
+
+type CallerRow = {
+  id: string; account: string; username: string; email: string; device: string | null; started_at: Ms; ended_at: Ms | null; ends_at: Ms
+  last_seen_at: Ms; idle_seconds: number; credential_version: number; account_version: number; account_state: string
+}
+// Named by hand: it runs on every request that is not remembered.
+const FIND = {
+  name: 'session',
+  text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds,
+      s.credential_version, a.credential_version as account_version, a.state as account_state
+    from holdfast.session s join holdfast.account a on a.id = s.account where s.token_digest = $1`,
+}
+
+export async function findCaller(pool: Pool, token: string): Promise<Caller | undefined> {
+  const { rows } = await pool.query<CallerRow>({ ...FIND, values: [sha256(token)] })
+  const row = rows[0]
+  if (!row) return undefined
+  return {
+    session: row.id, account: row.account, username: row.username, email: row.email, device: row.device, startedAt: row.started_at,
+    endedAt: row.ended_at, endsAt: row.ends_at, lastSeenAt: row.last_seen_at, idleSeconds: row.idle_seconds,
+    credentialVersion: row.credential_version, accountVersion: row.account_version, accountState: row.account_state,
+  }
+}
+
+/** Notes that a session was used. Never moves backwards, and only while the session is one. */
+export async function noteSeen(pool: Pool, session: string, now: Ms): Promise<void> {
+  await kyselyOver(pool).updateTable('session').set({ last_seen_at: new Date(now) })
+    .where('id', '=', session).where('ended_at', 'is', null).where('last_seen_at', '<', at(now - SEEN_EVERY)).execute()
+}
+
+export type NewSession = {
+  readonly account: string; readonly credentialVersion: number; readonly idleSeconds: number
+  readonly device: string | null; readonly client: ClientView
+}
+
+/** Makes a session. @returns its id, and the token that the cookie alone will hold. */
+export async function createSession(tx: Tx, random: Random, made: NewSession): Promise<{ readonly id: string; readonly token: string }> {
+  const id = newId(random)
+  const token = newToken(random)
+  await tx.db.insertInto('session').values({
+    id, account: made.account, token_digest: sha256(token), credential_version: made.credentialVersion, device: made.device,
+    label: made.client.label, form: made.client.form, place: made.client.place, address: made.client.address,
+    idle_seconds: made.idleSeconds, started_at: new Date(tx.now), last_seen_at: new Date(tx.now), ends_at: new Date(tx.now + ABSOLUTE_LIMIT),
+  }).execute()
+  return { id, token }
+}
+
+/** A new token for the same session, when what it may do has changed: a planted or noted one is worth nothing after. */
+export async function renewSession(tx: Tx, random: Random, session: string, credentialVersion: number): Promise<string> {
+  const token = newToken(random)
+  await tx.db.updateTable('session').set({ token_digest: sha256(token), credential_version: credentialVersion }).where('id', '=', session).execute()
+  return token
+}
+
+export type Which = { readonly only?: string; readonly but?: string }
+
+/** Ends sessions of an account: one, all but one, or all. @returns how many were open. */
+export async function endSessions(tx: Tx, account: string, which: Which): Promise<number> {
+  let query = tx.db.updateTable('session').set({ ended_at: new Date(tx.now) }).where('account', '=', account).where('ended_at', 'is', null)
+  if (which.only !== undefined) query = query.where('id', '=', which.only)
+  if (which.but !== undefined) query = query.where('id', '!=', which.but)
+  const result = await query.where('ends_at', '>', at(tx.now))
+    .where(sql<boolean>`last_seen_at + make_interval(secs => idle_seconds) > ${at(tx.now)}`).executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** Ends the session that this browser had before: a new sign-in replaces it. */
+export async function endByToken(tx: Tx, token: string): Promise<void> {
+  await tx.db.updateTable('session').set({ ended_at: new Date(tx.now) }).where('token_digest', '=', sha256(token)).where('ended_at', 'is', null).execute()
+}
+
+/** The device of this account with this key, if it was seen in the last 90 days and not forgotten. */
+export async function findDevice(db: Database, account: string, publicKey: Buffer, now: Ms): Promise<string | undefined> {
+  const row = await db.selectFrom('device').select('id').where('account', '=', account).where('public_key', '=', publicKey)
+    .where('forgotten_at', 'is', null).where('last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY)).executeTakeFirst()
+  return row?.id
+}
+
+/** Notes a device after its first complete sign-in, or that it was seen again. */
+export async function noteDevice(tx: Tx, random: Random, account: string, publicKey: Buffer, client: ClientView): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const seen = { label: client.label, form: client.form, place: client.place, last_seen_at: new Date(tx.now) }
+  const known = await findDevice(tx.db, account, publicKey, tx.now)
+  if (known) {
+    await tx.db.updateTable('device').set(seen).where('id', '=', known).execute()
+    return { id: known, isNew: false }
+  }
+  // One that was forgotten or has lapsed is a new one: its age counts from here.
+  await tx.db.updateTable('device').set({ forgotten_at: new Date(tx.now) }).where('account', '=', account).where('public_key', '=', publicKey)
+    .where('forgotten_at', 'is', null).execute()
+  const id = newId(random)
+  await tx.db.insertInto('device').values({ id, account, public_key: publicKey, first_seen_at: new Date(tx.now), ...seen }).execute()
+  return { id, isNew: true }
+}
+
+export async function forgetDevice(tx: Tx, account: string, device: string): Promise<boolean> {
+  const result = await tx.db.updateTable('device').set({ forgotten_at: new Date(tx.now) })
+    .where('id', '=', device).where('account', '=', account).where('forgotten_at', 'is', null).executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Takes a nonce. @returns false if it was taken before: by the primary key, so that of two at once one fails. */
+export async function takeNonce(tx: Tx, nonce: string, expiresAt: Ms): Promise<boolean> {
+  const result = await tx.db.insertInto('used_nonce').values({ digest: sha256(nonce), expires_at: new Date(expiresAt) })
+    .onConflict((c) => c.doNothing()).executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}

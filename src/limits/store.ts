@@ -1,0 +1,91 @@
+// Budgets that survive restarts and rolled-back transactions: claimed in a committed transaction of their own,
+// before the secret is looked at (DESIGN idea 8), on rows that all nodes share.
+
+import { sql } from 'kysely'
+import type { Pool } from '../db/connect.ts'
+import { at, type Tx, transaction } from '../db/tx.ts'
+import { type KeyRing, lookupMac } from '../lib/keys.ts'
+import { DAY, type Ms } from '../lib/time.ts'
+import { claim, release, triesBeforeWait, use } from './attempts.ts'
+import type { AttemptKind, Limits, RateKind } from './table.ts'
+
+export type LimitNeeds = { readonly pool: Pool; readonly ring: KeyRing; readonly limits: Limits }
+/** What is limited, by name: a factor's id, an identifier as typed, a network. Only its HMAC is stored. */
+export type AttemptSubject = { readonly kind: AttemptKind; readonly subject: string }
+export type RateSubject = { readonly kind: RateKind; readonly subject: string }
+export type Claim = { readonly subjects: readonly AttemptSubject[]; readonly claimedAt: Ms; /** Failures left before a wait. */ readonly left: number }
+/** Without `retryAt`: what `also` guards has ended, and no wait brings it back. */
+export type Claimed = { readonly allowed: true; readonly claim: Claim } | { readonly allowed: false; readonly retryAt?: Ms }
+
+const keyOf = (needs: LimitNeeds, kind: string, subject: string): Buffer => lookupMac(needs.ring, `${kind}\n${subject}`)
+
+/** Counts uses and claims one try at each subject: all or none. `also` may join the transaction (a challenge's own count). */
+export async function claimTries(
+  needs: LimitNeeds, subjects: readonly AttemptSubject[], rates: readonly RateSubject[], also?: (tx: Tx) => Promise<boolean>,
+): Promise<Claimed> {
+  return transaction(needs.pool, async (tx) => {
+    const retryAt = await countUses(tx, needs, rates)
+    if (retryAt > tx.now) return { allowed: false, retryAt }
+    const judged = await judge(tx, needs, subjects)
+    if (!judged.allowed) return judged
+    if (also && !(await also(tx))) return { allowed: false }
+    for (const row of judged.rows) await write(tx, row.key, row.times)
+    return { allowed: true, claim: { subjects, claimedAt: tx.now, left: judged.left } }
+  })
+}
+
+type Row = { readonly key: Buffer; readonly times: readonly Ms[] }
+
+async function judge(tx: Tx, needs: LimitNeeds, subjects: readonly AttemptSubject[]): Promise<{ allowed: true; rows: readonly Row[]; left: number } | { allowed: false; retryAt: Ms }> {
+  // In the order of keys, so that two requests with the same subjects cannot wait for each other.
+  const keyed = subjects.map((one) => ({ ...one, key: keyOf(needs, one.kind, one.subject) })).sort((a, b) => a.key.compare(b.key))
+  const rows: Row[] = []
+  let left = Infinity
+  for (const one of keyed) {
+    const budget = needs.limits.attempts[one.kind]
+    const times = await lockTimes(tx, one.key)
+    const judged = claim(times, budget, tx.now)
+    if (!judged.allowed) return judged
+    rows.push({ key: one.key, times: judged.times })
+    left = Math.min(left, triesBeforeWait(judged.times, budget, tx.now))
+  }
+  return { allowed: true, rows, left }
+}
+
+async function lockTimes(tx: Tx, key: Buffer): Promise<readonly Ms[]> {
+  const row = await tx.db.insertInto('attempt').values({ key, times: [], expires_at: new Date(tx.now + DAY) })
+    .onConflict((c) => c.column('key').doUpdateSet({ expires_at: sql`attempt.expires_at` })).returning('times').executeTakeFirstOrThrow()
+  return row.times
+}
+
+async function write(tx: Tx, key: Buffer, times: readonly Ms[]): Promise<void> {
+  await tx.db.updateTable('attempt').set({ times: times.map((time) => new Date(time)), expires_at: new Date(tx.now + 30 * DAY) })
+    .where('key', '=', key).execute()
+}
+
+async function countUses(tx: Tx, needs: LimitNeeds, rates: readonly RateSubject[]): Promise<Ms> {
+  let retryAt = 0
+  for (const rate of rates) {
+    const key = keyOf(needs, rate.kind, rate.subject)
+    const budget = needs.limits.rates[rate.kind]
+    const row = await tx.db.insertInto('rate').values({ key, window_started_at: new Date(tx.now), used: 0, expires_at: new Date(tx.now + budget.window) })
+      .onConflict((c) => c.column('key').doUpdateSet({ used: sql`rate.used` })).returning(['used', 'window_started_at']).executeTakeFirstOrThrow()
+    const next = use({ startedAt: row.window_started_at, used: row.used }, budget, tx.now)
+    await tx.db.updateTable('rate').set({ used: next.window.used, window_started_at: new Date(next.window.startedAt), expires_at: new Date(next.retryAt) })
+      .where('key', '=', key).execute()
+    if (!next.allowed) retryAt = Math.max(retryAt, next.retryAt)
+  }
+  return retryAt
+}
+
+/** Gives back what was claimed, in the transaction of the success. */
+export async function releaseTries(tx: Tx, needs: LimitNeeds, made: Claim): Promise<void> {
+  const keyed = made.subjects.map((one) => keyOf(needs, one.kind, one.subject)).sort((a, b) => a.compare(b))
+  for (const key of keyed) await write(tx, key, release(await lockTimes(tx, key), made.claimedAt))
+}
+
+/** Budgets nobody has used for 30 days say nothing any more. */
+export async function sweepLimits(tx: Tx): Promise<void> {
+  await tx.db.deleteFrom('attempt').where('expires_at', '<', at(tx.now)).execute()
+  await tx.db.deleteFrom('rate').where('expires_at', '<', at(tx.now)).execute()
+}

@@ -1,0 +1,52 @@
+// The policy on one screen: what each protected act needs (../shared rules, docs/protection.md is generated from here).
+// A route cannot name an act that is not here, and an act cannot leave out a column. Nothing else decides.
+
+import type { StepKind } from '../lib/challenge-view.ts'
+import type { Purpose } from '../factors/method.ts'
+
+export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
+export type AccountState = (typeof ACCOUNT_STATES)[number]
+
+export type ActionRow = {
+  /** Who may ask: anyone at the door, or a live session. */
+  readonly caller: 'anyone' | 'session'
+  /** What must be proved, in order, for this very act. Empty: being signed in is enough. */
+  readonly proof: readonly StepKind[]
+  /** The purpose whose identity answers the `factor` step. */
+  readonly purpose: Purpose
+  /** May a method younger than 24 hours answer? (RULES part 0, "ripe") */
+  readonly unripe: 'serves' | 'refused'
+  /** States of the account in which it is possible. */
+  readonly states: readonly AccountState[]
+  /** With the settings lock on. */
+  readonly lock: 'allowed' | 'refused'
+  /** Could a program with an API key do it? None of these. */
+  readonly apiKey: 'never'
+  /** Hours for which withdrawals are held afterwards. */
+  readonly holdHours: 0 | 24 | 72
+  /** What ends when it takes effect (RULES part 5). */
+  readonly ends: 'nothing' | 'other-sessions'
+  /** Who is told. */
+  readonly told: 'nobody' | 'client'
+}
+
+const OPEN: readonly AccountState[] = ['active', 'restricted', 'frozen', 'recovering']
+const SIGNED_IN = { caller: 'session', purpose: 'sign-in', unripe: 'serves', states: OPEN, lock: 'allowed', apiKey: 'never', holdHours: 0, ends: 'nothing', told: 'nobody' } as const
+const SETTING = { ...SIGNED_IN, unripe: 'refused', states: ['active', 'restricted'], lock: 'refused', told: 'client' } as const
+
+export const ACTIONS = {
+  // The door. A mailbox is proved before anything is stored under it; a session needs two proofs, always.
+  'sign-up': { ...SIGNED_IN, caller: 'anyone', proof: ['email'], states: ['new'], told: 'client' },
+  'sign-in': { ...SIGNED_IN, caller: 'anyone', proof: ['password', 'factor'], told: 'client' },
+  'first-factor.enrol': { ...SIGNED_IN, caller: 'anyone', proof: ['password', 'email', 'enrol'], states: ['new'], told: 'client' },
+  // Looking, and stops: a stop is a record of its own, so that no lock or state stands in its way.
+  'account.see': { ...SIGNED_IN, proof: [] },
+  'message.read': { ...SIGNED_IN, proof: [] },
+  'session.end': { ...SIGNED_IN, proof: [] },
+  'challenge.answer': { ...SIGNED_IN, proof: [] },
+  // Settings.
+  'password.change': { ...SETTING, proof: ['password', 'factor'], ends: 'other-sessions' },
+  'idle-time.change': { ...SETTING, proof: ['factor'] },
+} as const satisfies Record<string, ActionRow>
+
+export type ActionName = keyof typeof ACTIONS

@@ -1,0 +1,40 @@
+// Pure: the one function that decides. Facts are few and each has few values, so that every combination can be
+// tried (decide.test.ts does, and a later exposure report will).
+
+import type { StepKind } from '../lib/challenge-view.ts'
+import { type AccountState, ACTIONS, type ActionName, type ActionRow } from './actions.ts'
+
+/** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
+export type Facts = {
+  readonly caller: 'nobody' | 'session'
+  readonly state: AccountState
+  readonly lock: 'open' | 'on' | 'unlocking'
+  /** The best method that answers for the act's purpose. */
+  readonly factor: 'none' | 'unripe' | 'ripe'
+  /** The steps already proved for this very act and content, or at sign-in for this attempt. */
+  readonly proved: readonly StepKind[]
+}
+
+export type Reason = 'sign-in-required' | 'state-forbids' | 'settings-locked' | 'no-method'
+export type Verdict =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'challenge'; readonly steps: readonly StepKind[] }
+  | { readonly kind: 'refuse'; readonly reason: Reason }
+
+const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
+
+/** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
+export function decide(action: ActionName, facts: Facts): Verdict {
+  const row: ActionRow = ACTIONS[action]
+  if (row.caller === 'session' && facts.caller === 'nobody') return refused('sign-in-required')
+  if (!row.states.includes(facts.state)) return refused('state-forbids')
+  if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')
+  const missing = row.proof.filter((step) => !facts.proved.includes(step))
+  if (missing.length === 0) return { kind: 'allow' }
+  if (missing.includes('factor') && !answers(row, facts)) return refused('no-method')
+  return { kind: 'challenge', steps: missing }
+}
+
+function answers(row: ActionRow, facts: Facts): boolean {
+  return facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves')
+}

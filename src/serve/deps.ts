@@ -1,0 +1,40 @@
+// The effects there are, as one argument. main.ts builds the real ones, tests pass fakes of these and of nothing else.
+
+import type { ClockEstimate } from '../db/clock.ts'
+import type { Pool } from '../db/connect.ts'
+import type { Places } from '../identify/client.ts'
+import type { Sessions } from '../identify/remember.ts'
+import type { Jobs } from '../jobs/queue.ts'
+import type { Random } from '../lib/bytes.ts'
+import type { KeyRing } from '../lib/keys.ts'
+import type { Log } from '../lib/log.ts'
+import type { PasswordHasher } from '../lib/password.ts'
+import type { Limits } from '../limits/table.ts'
+import type { MailPort } from '../notify/mail.ts'
+
+export type Deps = {
+  readonly pool: Pool
+  readonly clock: ClockEstimate
+  readonly sessions: Sessions
+  readonly jobs: Jobs
+  readonly random: Random
+  readonly ring: KeyRing
+  readonly hasher: PasswordHasher
+  readonly isCommonPassword: (lowerCase: string) => boolean
+  readonly limits: Limits
+  readonly mail: MailPort
+  readonly places: Places
+  readonly log: Log
+  readonly settings: Settings
+}
+
+/** What the platform decides, read once (config.ts). */
+export type Settings = {
+  /** Scheme, host and port of the portal: every link in a mail begins with it, whatever headers a request has. */
+  readonly origin: string
+  /** The name that clients see, in their authenticator too. */
+  readonly platform: string
+  /** How many proxies of the platform's own stand before us; 0 believes no header. */
+  readonly trustedHops: number
+  readonly mode: 'development' | 'production'
+}

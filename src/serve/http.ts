@@ -1,0 +1,85 @@
+// The HTTP server: limits on what may be sent, strict JSON, one form for errors, health, and a close that lets
+// running requests finish. The one door to Fastify.
+
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
+import { parseJson } from '../lib/json.ts'
+import { refuse, type Refused } from '../lib/refusals.ts'
+import type { Route } from './context.ts'
+import type { Deps } from './deps.ts'
+import { securityHeaders } from './headers.ts'
+import { addRoute, refuseOtherMethods, sendFailure, sendRefusal } from './route.ts'
+
+/** Adds what is not of the API: the portal, and what to answer where there is nothing. */
+export type Pages = (app: FastifyInstance, notFound: (reply: FastifyReply) => FastifyReply) => void
+
+/** Bytes and milliseconds a request may take of us. */
+const BODY_LIMIT = 16 * 1024
+const REQUEST_TIMEOUT = 15_000
+const KEEP_ALIVE = 30_000
+const HEADER_LIMIT = 8 * 1024
+
+export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): FastifyInstance {
+  const app = Fastify({
+    logger: false, bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE, connectionTimeout: 60_000,
+    exposeHeadRoutes: false, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false, caseSensitive: true },
+    http: { maxHeaderSize: HEADER_LIMIT }, return503OnClosing: true,
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    const parsed = readBody(body as Buffer)
+    done(parsed.ok ? null : new BadBody(parsed.problem), parsed.ok ? parsed.value : undefined)
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(securityHeaders(request.url.startsWith('/v1/') ? 'data' : 'page', deps.settings.origin))
+    reply.header('cache-control', 'no-store')
+    done()
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refused = refusalOf(error)
+    return refused ? sendRefusal(deps, reply, refused) : sendFailure(deps, reply, error, request.routeOptions.url ?? 'no route')
+  })
+  pages(app, (reply) => sendRefusal(deps, reply, refuse('not-found')))
+  for (const route of routes) addRoute(app, deps, route)
+  refuseOtherMethods(app, deps, routes)
+  addHealth(app, deps)
+  return app
+}
+
+class BadBody extends Error {
+  readonly problem: string
+  constructor(problem: string) {
+    super('the body is not JSON as we take it')
+    this.problem = problem
+  }
+}
+
+function readBody(body: Buffer): ReturnType<typeof parseJson> | { ok: false; problem: 'not-utf-8' } {
+  try {
+    return parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body))
+  } catch {
+    return { ok: false, problem: 'not-utf-8' }
+  }
+}
+
+/** What the server itself refuses, before a handler is found. */
+function refusalOf(error: FastifyError | BadBody): Refused | undefined {
+  if (error instanceof BadBody) return refuse('request-malformed', { reason: error.problem })
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('too-large')
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse('media-unsupported')
+  if (typeof error.statusCode === 'number' && error.statusCode < 500) return refuse('request-malformed')
+  return undefined
+}
+
+function addHealth(app: FastifyInstance, deps: Deps): void {
+  /** Is the process alive? Says nothing of the database, so that an orchestrator does not restart what is healthy. */
+  app.get('/healthz', (_request, reply) => reply.type('text/plain').send('ok\n'))
+  /** Can it serve? */
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await deps.pool.query('select 1 from holdfast.migration limit 1')
+      return await reply.type('text/plain').send('ready\n')
+    } catch {
+      return sendRefusal(deps, reply, refuse('database-away'))
+    }
+  })
+}

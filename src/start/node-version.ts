@@ -1,0 +1,2 @@
+/** Older ones cannot run TypeScript. */
+export const LEAST_NODE = 24

@@ -1,0 +1,24 @@
+// The one clock of the portal: the device's own, set right by the time the server sends with each answer.
+// Waits and time left are the server's; a phone whose clock is wrong must not show them wrong.
+import { useEffect, useState } from 'react'
+
+let offsetMs = 0
+
+export function learnServerTime(serverNow: number): void {
+  offsetMs = serverNow - Date.now()
+}
+
+export function currentTime(): number {
+  return Date.now() + offsetMs
+}
+
+/** The present moment, renewed every so often: a minute for waits, a second for a time left. */
+export function useNow(everyMs = 60_000): number {
+  const [now, setNow] = useState(currentTime)
+  useEffect(() => {
+    setNow(currentTime())
+    const timer = setInterval(() => setNow(currentTime()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}

@@ -1,0 +1,139 @@
+// A page: its title, its index at the left, its content, and in the margin what one ought to know.
+import type { ReactNode } from 'react'
+import { useId } from 'react'
+import { classNames } from './class-names.ts'
+import { OpenIcon } from './icons.tsx'
+import { Link } from './link.tsx'
+import { uiTexts } from './texts.ts'
+
+export type IndexItem = {
+  readonly href: string
+  readonly label: string
+  /** Why it is hidden, and until when: the place in the index stays. */
+  readonly hidden?: string
+}
+
+export type IndexProps = {
+  readonly title: string
+  readonly items: readonly IndexItem[]
+  readonly current: string
+}
+
+export type MarginNote = { readonly title: string; readonly text: ReactNode }
+
+export type PageProps = {
+  readonly title: string
+  readonly lead?: ReactNode
+  /** Keeps the heading for screen readers alone, when a figure speaks for it. */
+  readonly titleUnseen?: boolean
+  readonly index?: IndexProps
+  readonly margin?: readonly MarginNote[]
+  readonly children: ReactNode
+}
+
+export function Page({ title, lead, titleUnseen = false, index, margin, children }: PageProps) {
+  const shape =
+    index === undefined
+      ? margin === undefined
+        ? 'wide'
+        : 'beside'
+      : margin === undefined
+        ? 'two'
+        : undefined
+  return (
+    <div className={classNames('page', shape)}>
+      {index !== undefined && (
+        <nav className="index" aria-label={index.title}>
+          <h2>{index.title}</h2>
+          <IndexLinks {...index} />
+        </nav>
+      )}
+      <main id="main" tabIndex={-1}>
+        {index !== undefined && <PhoneIndex {...index} />}
+        <PageHead title={title} lead={lead} unseen={titleUnseen} />
+        {children}
+      </main>
+      {margin !== undefined && (
+        <aside className="margin" aria-label={uiTexts.goodToKnow}>
+          {margin.map((note) => (
+            <section key={note.title}>
+              <h2>{note.title}</h2>
+              {typeof note.text === 'string' ? <p>{note.text}</p> : note.text}
+            </section>
+          ))}
+        </aside>
+      )}
+    </div>
+  )
+}
+
+type PageHeadProps = { readonly title: string; readonly lead?: ReactNode; readonly unseen?: boolean }
+
+export function PageHead({ title, lead, unseen = false }: PageHeadProps) {
+  return (
+    <>
+      <title>{uiTexts.titleOf(title)}</title>
+      {unseen ? (
+        <h1 className="vh">{title}</h1>
+      ) : (
+        <div className="page-head">
+          <h1 tabIndex={-1}>{title}</h1>
+          {lead !== undefined && <p>{lead}</p>}
+        </div>
+      )}
+    </>
+  )
+}
+
+export type SectionProps = {
+  readonly title: string
+  /** A button or link at the right of the heading. */
+  readonly act?: ReactNode
+  readonly first?: boolean
+  readonly children: ReactNode
+}
+
+export function Section({ title, act, first = false, children }: SectionProps) {
+  const id = useId()
+  return (
+    <section className={first ? undefined : 'section'} aria-labelledby={id}>
+      <div className="section-head">
+        <h2 id={id}>{title}</h2>
+        {act}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+// On a phone the index is one line that opens.
+function PhoneIndex(index: IndexProps) {
+  const here = index.items.find((item) => item.href === index.current)
+  return (
+    <details className="index-phone">
+      <summary>
+        <span>
+          {index.title}
+          {here !== undefined && (
+            <>
+              : <b>{here.label}</b>
+            </>
+          )}
+        </span>
+        <OpenIcon />
+      </summary>
+      <nav aria-label={index.title}>
+        <IndexLinks {...index} />
+      </nav>
+    </details>
+  )
+}
+
+function IndexLinks({ items, current }: IndexProps) {
+  return items.map((item) => (
+    <Link key={item.href} href={item.href} aria-current={item.href === current ? 'page' : undefined}>
+      {item.label}
+      {item.hidden !== undefined && <span className="why">{item.hidden}</span>}
+    </Link>
+  ))
+}
