@@ -13,6 +13,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
     // Failures are told as they come: a person at the terminal need not wait for the lane to end.
     for (const failure of tally.failures.slice(told)) yield tell(failure)
     told = tally.failures.length
+    // Nothing comes after an interruption: the runner is gone before the stream ends.
+    if (event.type === 'test:interrupted') yield `${counts(tally.passed, told)}\n`
   }
   for (const file of new Set(tally.failures.map((failure) => failure.file))) {
     const output = tally.output.get(file)

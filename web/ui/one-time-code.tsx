@@ -17,7 +17,7 @@ export type OneTimeCodeProps = {
   readonly hint?: ReactNode
   /** Why the code was refused: used already, expired, the clock is behind, for another purpose. */
   readonly error?: string | undefined
-  /** Tries are paused: the time it ends, "14:20". */
+  /** Tries are paused: when it ends, "at 14:20". */
   readonly pausedUntil?: string | undefined
   readonly working?: boolean
   readonly focusFirst?: boolean

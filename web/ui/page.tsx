@@ -1,6 +1,6 @@
 // A page: its title, its index at the left, its content, and in the margin what one ought to know.
 import type { ReactNode } from 'react'
-import { useId } from 'react'
+import { useEffect, useId } from 'react'
 import { classNames } from './class-names.ts'
 import { OpenIcon } from './icons.tsx'
 import { Link } from './link.tsx'
@@ -70,11 +70,14 @@ export function Page({ title, lead, titleUnseen = false, index, margin, children
 type PageHeadProps = { readonly title: string; readonly lead?: ReactNode; readonly unseen?: boolean }
 
 export function PageHead({ title, lead, unseen = false }: PageHeadProps) {
+  useReadFromTop(title)
   return (
     <>
       <title>{uiTexts.titleOf(title)}</title>
       {unseen ? (
-        <h1 className="vh">{title}</h1>
+        <h1 className="vh" tabIndex={-1}>
+          {title}
+        </h1>
       ) : (
         <div className="page-head">
           <h1 tabIndex={-1}>{title}</h1>
@@ -83,6 +86,20 @@ export function PageHead({ title, lead, unseen = false }: PageHeadProps) {
       )}
     </>
   )
+}
+
+let pagesShown = 0
+
+// A new page is read from its heading, or begins in the one field it is about; the first one is left to the browser.
+function useReadFromTop(title: string): void {
+  useEffect(() => {
+    pagesShown += 1
+    const field = document.querySelector<HTMLElement>('main [data-focus]')
+    if (field === null && pagesShown === 1) return
+    const first = field ?? document.querySelector<HTMLElement>('main h1')
+    first?.focus({ preventScroll: true })
+    window.scrollTo(0, 0)
+  }, [title])
 }
 
 export type SectionProps = {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Browser } from '../../../test/kit/browser.ts'
+import { must, PASSWORD, prove, refusal, signIn, signUp, totpAt } from '../../../test/kit/person.ts'
+import { type World, world } from '../../../test/kit/world.ts'
+
+let w: World
+before(async () => { w = await world() })
+after(() => w.stop())
+
+test('a client signs up with an address, a code, a name, a password and an authenticator, and is signed in', async () => {
+  const person = await signUp(w)
+  const me = must(await person.browser.api.sessions.me())
+  assert.equal(me.username, person.username)
+  assert.equal(me.state, 'active')
+})
+
+test('a client signs in again with name or address, password and a code', async () => {
+  const person = await signUp(w)
+  const browser = await signIn(w, person)
+  assert.equal(must(await browser.api.sessions.me()).email, person.email)
+  const other = await signIn(w, { ...person, username: person.email })
+  assert.equal(must(await other.api.sessions.me()).username, person.username)
+})
+
+test('a password without a code opens nothing', async () => {
+  const person = await signUp(w)
+  const browser = new Browser({ origin: w.origin })
+  must(await browser.api.signIn.start({ identifier: person.username, password: PASSWORD }))
+  assert.equal(refusal(await browser.api.sessions.me()), 'sign-in-required')
+})
+
+test('changing the password needs the old one and a code, ends other sessions and keeps this one', async () => {
+  const person = await signUp(w)
+  const other = await signIn(w, person)
+  const first = await person.browser.api.password.change({ newPassword: 'a quite different sentence' })
+  assert.ok(!first.ok && first.problem.code === 'proof-required')
+  const proof = await prove(w, person, person.browser, first.problem.challenge as never)
+  const before = person.browser.cookie('')
+  must(await person.browser.api.password.change({ newPassword: 'a quite different sentence' }, { proof }))
+  assert.notEqual(person.browser.cookie(''), before)
+  assert.equal(refusal(await other.api.sessions.me()), 'sign-in-required')
+  must(await person.browser.api.sessions.me())
+  assert.equal(refusal(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: person.username, password: PASSWORD })), 'credentials-wrong')
+  await signIn(w, { ...person, password: 'a quite different sentence' })
+})
+
+test('a code that was used is refused, and so is one ahead of time', async () => {
+  const person = await signUp(w)
+  const code = totpAt(person.key, w.now())
+  const one = new Browser({ origin: w.origin })
+  must(await one.api.signIn.start({ identifier: person.username, password: PASSWORD }))
+  must(await one.api.signIn.answer({ method: 'totp', code }))
+  const two = new Browser({ origin: w.origin })
+  must(await two.api.signIn.start({ identifier: person.username, password: PASSWORD }))
+  assert.equal(refusal(await two.api.signIn.answer({ method: 'totp', code })), 'answer-replayed')
+  const ahead = await two.api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now() + 90_000) })
+  assert.ok(!ahead.ok && ahead.problem.code === 'answer-wrong' && ahead.problem.clockOffSeconds === 90)
+})

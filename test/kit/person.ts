@@ -1,0 +1,75 @@
+// A client who does what clients do: signs up, signs in, keeps an authenticator.
+
+import { HOTP, Secret } from 'otpauth'
+import type { Answer } from '../../sdk/client.ts'
+import { Browser, type BrowserOptions } from './browser.ts'
+import { codeIn, type World } from './world.ts'
+
+export type Person = { readonly username: string; readonly email: string; readonly password: string; /** Base32 of the authenticator. */ readonly key: string; readonly browser: Browser }
+
+/** The value of an answer that must be right. */
+export function must<Op>(answer: Answer<Op>): Extract<Answer<Op>, { ok: true }>['value'] {
+  if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer.problem)}`)
+  return answer.value
+}
+
+/** The code of a refusal that must come. */
+export function refusal<Op>(answer: Answer<Op>): string {
+  if (answer.ok) throw new Error(`not refused: ${JSON.stringify(answer.value)}`)
+  return answer.problem.code
+}
+
+export const totpAt = (key: string, ms: number): string =>
+  HOTP.generate({ secret: Secret.fromBase32(key), algorithm: 'SHA1', digits: 6, counter: Math.floor(ms / 30_000) })
+
+let people = 0
+export const PASSWORD = 'wind over the harbour wall 7'
+
+export type SignUpOptions = Partial<Pick<Person, 'username' | 'email' | 'password'>> & Partial<BrowserOptions>
+
+/** Signs up up to the enrolment of the authenticator, which is open afterwards. */
+export async function beginSignUp(world: World, options: SignUpOptions = {}): Promise<Omit<Person, 'key'>> {
+  const username = options.username ?? `client-${process.pid}-${++people}`
+  const email = options.email ?? `${username}@example.test`
+  const password = options.password ?? PASSWORD
+  const browser = new Browser({ ...options, origin: options.origin ?? world.origin })
+  const { signUp } = must(await browser.api.signUp.start({ email }))
+  const mail = await world.mailTo(email)
+  must(await browser.api.signUp.confirm({ signUp, code: codeIn(mail) }))
+  const device = await browser.deviceProof(username)
+  must(await browser.api.signUp.finish({ signUp, username, password, ...(device && { device }) }))
+  return { username, email, password, browser }
+}
+
+/** A client with a second factor, signed in on `browser`. Half a minute passes, so that the next code is a new one. */
+export async function signUp(world: World, options: SignUpOptions = {}): Promise<Person> {
+  const begun = await beginSignUp(world, options)
+  const { key } = must(await begun.browser.api.signIn.enrol({ method: 'totp' }))
+  const answer = must(await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(key, world.now()) }))
+  if (answer.state !== 'signed-in') throw new Error('sign-up did not end in a session')
+  await world.pass(30_000)
+  return { ...begun, key }
+}
+
+/** Signs in on a browser (a new one by default), with a fresh code; half a minute passes afterwards. */
+export async function signIn(world: World, person: Pick<Person, 'username' | 'password' | 'key'>, browser = new Browser({ origin: world.origin })): Promise<Browser> {
+  const device = await browser.deviceProof(person.username)
+  must(await browser.api.signIn.start({ identifier: person.username, password: person.password, ...(device && { device }) }))
+  const answer = must(await browser.api.signIn.answer({ method: 'totp', code: totpAt(person.key, world.now()) }))
+  if (answer.state !== 'signed-in') throw new Error('the sign-in asks for more')
+  await world.pass(30_000)
+  return browser
+}
+
+/** Answers every step of a challenge. @returns the proof. */
+export async function prove(world: World, person: Pick<Person, 'password' | 'key'>, browser: Browser, challenge: { readonly id: string; readonly steps: readonly { readonly kind: string }[] }): Promise<string> {
+  for (const step of challenge.steps) {
+    const answer = step.kind === 'password'
+      ? await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'password', password: person.password } })
+      : await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'totp', code: totpAt(person.key, world.now()) } })
+    const value = must(answer)
+    if (step.kind === 'factor') await world.pass(30_000)
+    if (value.state === 'proved') return value.proof
+  }
+  throw new Error('the challenge did not end in a proof')
+}

@@ -1,0 +1,131 @@
+// A whole Holdfast for a test: the real application on a real database, with a clock that can be moved and a mailbox
+// that can be read. Fakes only for what is outside: mail goes to a list.
+
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { createApp, startWork } from '../../src/app.ts'
+import { type ClockEstimate, estimateClock } from '../../src/db/clock.ts'
+import { openPool, type Pool } from '../../src/db/connect.ts'
+import { openPlaces, type Places } from '../../src/identify/client.ts'
+import { rememberSessions } from '../../src/identify/remember.ts'
+import { startJobs } from '../../src/jobs/queue.ts'
+import { commonPasswords } from '../../src/lib/common-passwords.ts'
+import { keyRing } from '../../src/lib/keys.ts'
+import { jsonLog } from '../../src/lib/log.ts'
+import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
+import { LIMITS, type Limits } from '../../src/limits/table.ts'
+import type { Mail, MailPort } from '../../src/notify/mail.ts'
+import type { Deps } from '../../src/serve/deps.ts'
+import { createDatabase, moveClock, type TestDatabase } from './database.ts'
+
+export type World = {
+  readonly origin: string
+  readonly database: TestDatabase
+  readonly deps: Deps
+  readonly pool: Pool
+  readonly app: FastifyInstance
+  readonly mails: readonly Mail[]
+  /** Every line that was logged. */
+  readonly logged: readonly string[]
+  /** Milliseconds now, by the clock of this world. */
+  now(): number
+  /** Lets time pass, for the server, the database and the job queue alike. */
+  pass(ms: number): Promise<void>
+  /** Waits for a mail to an address that comes after the ones seen. */
+  mailTo(address: string, which?: (mail: Mail) => boolean): Promise<Mail>
+  stop(): Promise<void>
+}
+export type WorldOptions = { readonly limits?: Limits; readonly trustedHops?: number; readonly database?: TestDatabase; readonly mail?: MailPort; readonly work?: boolean; readonly portalFolder?: string }
+
+/** Limits for tests that are about something else: many sign-ins in a minute from one address. */
+export const WIDE_LIMITS: Limits = {
+  ...LIMITS,
+  rates: Object.fromEntries(Object.entries(LIMITS.rates).map(([kind, rate]) => [kind, { ...rate, uses: 100_000 }])) as unknown as Limits['rates'],
+}
+
+let places: Promise<Places> | undefined
+let common: Promise<(lowerCase: string) => boolean> | undefined
+
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const database = options.database ?? (await createDatabase())
+  const logged: string[] = []
+  const log = jsonLog((line) => logged.push(line))
+  const pool = openPool(database.url, 12, log)
+  const clock = estimateClock(pool, log)
+  await clock.refresh()
+  const sessions = rememberSessions(pool, database.url, clock, log)
+  const jobs = await startJobs(pool, log)
+  const mails: Mail[] = []
+  const port = await freePort()
+  const ring = keyRing([{ id: 1, bytes: Buffer.alloc(32, 7) }])
+  const origin = `http://localhost:${port}`
+  const deps: Deps = {
+    pool, clock, sessions, jobs, random: randomBytes, ring, log, limits: options.limits ?? WIDE_LIMITS,
+    hasher: passwordHasher(ring, LEAST_COST), isCommonPassword: await (common ??= commonPasswords()), places: await (places ??= openPlaces(undefined)),
+    mail: options.mail ?? { send: (mail) => { mails.push(mail); return Promise.resolve() }, check: () => Promise.resolve() },
+    settings: { origin, platform: 'Northmere', trustedHops: options.trustedHops ?? 1, mode: 'development' },
+  }
+  const app = createApp(deps, { portalFolder: options.portalFolder ?? '/nonexistent' })
+  await app.listen({ port, host: 'localhost' })
+  if (options.work !== false) await startWork(deps)
+  return { origin, database, deps, pool, app, mails, logged, ...time(database, clock), mailTo: postbox(mails), stop: stopper(app, deps, database, options) }
+}
+
+function stopper(app: FastifyInstance, deps: Deps, database: TestDatabase, options: WorldOptions): () => Promise<void> {
+  return async () => {
+    await app.close()
+    await deps.jobs.stop()
+    await deps.sessions.stop()
+    deps.clock.stop()
+    await deps.pool.end()
+    if (!options.database) await database.drop()
+  }
+}
+
+function time(database: TestDatabase, clock: ClockEstimate): Pick<World, 'now' | 'pass'> {
+  return {
+    now: () => {
+      const now = clock.now()
+      if (now === undefined) throw new Error('the clock of the test is not known')
+      return now
+    },
+    async pass(ms) {
+      await moveClock(database, ms)
+      await clock.refresh()
+    },
+  }
+}
+
+const MAIL_WAIT_MS = 8_000
+function postbox(mails: readonly Mail[]): World['mailTo'] {
+  const seen = new Set<Mail>()
+  return async (address, which = () => true) => {
+    const until = performance.now() + MAIL_WAIT_MS
+    for (;;) {
+      const found = mails.find((mail) => mail.to === address && !seen.has(mail) && which(mail))
+      if (found) {
+        seen.add(found)
+        return found
+      }
+      if (performance.now() > until) throw new Error(`no such mail to ${address} came; there are: ${mails.map((mail) => `${mail.to}: ${mail.subject}`).join('; ')}`)
+      await new Promise((next) => setTimeout(next, 10))
+    }
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((ready) => server.listen(0, 'localhost', ready))
+  const address = server.address()
+  await new Promise((closed) => server.close(closed))
+  if (typeof address !== 'object' || address === null) throw new Error('no free port')
+  return address.port
+}
+
+/** The code of six digits in a mail: it stands alone in a line. */
+export function codeIn(mail: Mail): string {
+  const found = /^([0-9]{3}) ([0-9]{3})$/m.exec(mail.text)
+  if (!found) throw new Error(`no code in the mail "${mail.subject}"`)
+  return `${found[1]}${found[2]}`
+}

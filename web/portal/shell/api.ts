@@ -1,0 +1,66 @@
+// The one way from the portal to the server. Every answer sets the clock right, and says when nobody is signed in.
+import type { Problem } from '../../../sdk/client.ts'
+import { createClient } from '../../../sdk/client.ts'
+import { learnServerTime } from '../../ui/clock.ts'
+import { noteRequest } from './idle.ts'
+
+let signedOut: () => void = () => {}
+
+/** What is to happen when a request finds that the session is over. */
+export function whenSignedOut(act: () => void): void {
+  signedOut = act
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init)
+  const date = response.headers.get('date')
+  if (date !== null) learnServerTime(Date.parse(date))
+  return response
+}
+
+async function sendSignedIn(url: string, init: RequestInit): Promise<Response> {
+  noteRequest()
+  const response = await send(url, init)
+  if (response.status === 401 && (await codeOf(response.clone())) === 'sign-in-required') signedOut()
+  return response
+}
+
+async function codeOf(response: Response): Promise<unknown> {
+  try {
+    return ((await response.json()) as Partial<Problem>).code
+  } catch {
+    // A body that is not JSON says nothing of the session.
+    return undefined
+  }
+}
+
+export const client = createClient({ origin: window.location.origin, fetch: sendSignedIn })
+
+/** For the front door and pages that work signed out: a missing session is an answer there, not an end. */
+export const doorClient = createClient({ origin: window.location.origin, fetch: send })
+
+/** A refusal, thrown: queries tell failure by it. */
+export class RefusedError extends Error {
+  readonly problem: Problem
+  readonly status: number
+  constructor(problem: Problem, status: number) {
+    super(problem.code)
+    this.problem = problem
+    this.status = status
+  }
+}
+
+type Reply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly status: number; readonly problem: Problem }
+
+export async function must<Value>(reply: Promise<Reply<Value>>): Promise<Value> {
+  const answer = await reply
+  if (!answer.ok) throw new RefusedError(answer.problem, answer.status)
+  return answer.value
+}
+
+/** Worth a second try by itself: what may be over in a moment. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof RefusedError && (error.status === 0 || error.status === 503)
+}

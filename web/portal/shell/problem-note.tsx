@@ -1,0 +1,10 @@
+// A refusal of the whole, beside the button that met it.
+import { Note } from '../../ui/note.tsx'
+
+export function ProblemNote({ message }: { readonly message: string | undefined }) {
+  return message === undefined ? null : (
+    <div className="front-act">
+      <Note tone="waiting" say="alert" title={message} />
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+// Pure: where a sign-in leads back to. Only pages of our own, named one by one: an address from outside, or a path
+// that reads like one (`//elsewhere`), leads to the dashboard.
+export const SIGNED_IN_PATHS = [
+  '/dashboard',
+  '/security',
+  '/security/methods',
+  '/security/password',
+  '/security/sessions',
+  '/security/activity',
+  '/security/messages',
+  '/settings',
+] as const
+export type SignedInPath = (typeof SIGNED_IN_PATHS)[number]
+
+const HOME: SignedInPath = '/dashboard'
+
+export function returnPath(asked: unknown): SignedInPath {
+  return SIGNED_IN_PATHS.find((path) => path === asked) ?? HOME
+}
+
+/** The front door's address with the way back, unless that is where one lands anyway. */
+export function signInAddress(from: string, ended: boolean): string {
+  const query = new URLSearchParams()
+  if (returnPath(from) === from && from !== HOME) query.set('return', from)
+  if (ended) query.set('ended', 'yes')
+  return query.size === 0 ? '/sign-in' : `/sign-in?${query}`
+}
