@@ -11,10 +11,11 @@ import { routes as password } from './features/password/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
 import { signInFailed } from './features/sign-in/jobs.ts'
 import { routes as signIn } from './features/sign-in/routes.ts'
-import { sweepChallenges } from './features/sign-in/store.ts'
 import { routes as signUp } from './features/sign-up/routes.ts'
 import { sweepSignUps } from './features/sign-up/store.ts'
 import { routes as stepUp } from './features/step-up/routes.ts'
+import { sweepProving } from './factors/store.ts'
+import { sweepNonces } from './identify/devices.ts'
 import { sweepLimits } from './limits/store.ts'
 import type { DevelopmentInbox } from './notify/mail.ts'
 import { deliver } from './notify/outbox.ts'
@@ -54,7 +55,8 @@ export async function startWork(deps: Deps): Promise<void> {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
       'store.sweep': () => transaction(deps.pool, async (tx) => {
-        await sweepChallenges(tx)
+        await sweepProving(tx)
+        await sweepNonces(tx)
         await sweepSignUps(tx)
         await sweepLimits(tx)
       }),

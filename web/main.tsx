@@ -5,12 +5,25 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { router } from './portal/router.tsx'
+import { isPassing, whenSignedOut } from './portal/shell/api.ts'
+import { signInAddress } from './portal/shell/return-path.ts'
 import { applyTheme, storedTheme } from './ui/theme.ts'
 
 applyTheme(storedTheme())
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 10_000, retry: 1, refetchOnWindowFocus: true } },
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: (tries, error) => tries < 1 && isPassing(error), refetchOnWindowFocus: true },
+  },
+})
+
+whenSignedOut(() => {
+  const { pathname } = router.state.location
+  // Help and the front door stand without a session.
+  if (pathname.startsWith('/sign-')) return
+  const wasIn = queries.getQueryData(['me']) !== undefined
+  queries.clear()
+  router.history.replace(signInAddress(pathname, wasIn))
 })
 
 const place = document.getElementById('portal')

@@ -1,6 +1,6 @@
 // Pure: the hash chain of an account's log. hash = SHA-256(previous hash ‖ canonical JSON of
 // {"account","at","data","event","seq"}), `at` in ISO 8601, `data` the canonical JSON as stored, taken as a string.
-// The first line follows 32 zero bytes. test/second-verifier is a reader of its own, written from this paragraph.
+// The first line follows 32 zero bytes. scripts/second-verifier.ts is a reader of its own, written from this paragraph.
 
 import { sha256 } from '../lib/bytes.ts'
 import { canonical } from '../lib/canonical.ts'

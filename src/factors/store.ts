@@ -162,3 +162,19 @@ export async function viewChallenge(db: Database, row: Pick<ChallengeRow, 'id' |
     steps: row.steps.map((step) => ({ kind: step.kind, state: step.done ? 'done' as const : step === present ? 'now' as const : 'next' as const, methods: methods[step.kind] })),
   }
 }
+
+/** What this browser had begun before: a new sign-in replaces it. */
+export async function dropPending(tx: Tx, browserToken: string): Promise<void> {
+  await tx.db.deleteFrom('challenge').where('browser_digest', '=', sha256(browserToken)).execute()
+}
+
+/** Open challenges and unused proofs of an account die with its older credentials. */
+export async function dropProving(tx: Tx, account: string): Promise<void> {
+  await tx.db.deleteFrom('challenge').where('account', '=', account).execute()
+  await tx.db.deleteFrom('proof').where('account', '=', account).execute()
+}
+
+export async function sweepProving(tx: Tx): Promise<void> {
+  await tx.db.deleteFrom('challenge').where('expires_at', '<', at(tx.now)).execute()
+  await tx.db.deleteFrom('proof').where('expires_at', '<', at(tx.now)).execute()
+}

@@ -91,3 +91,10 @@ export async function rotateOutbox(tx: Tx, needs: Pick<NotifyNeeds, 'ring' | 'ra
   }
   return rows.length
 }
+
+/** The client has read a message. @returns false if the account has no such message. */
+export async function markRead(tx: Tx, account: string, id: string): Promise<boolean> {
+  const result = await tx.db.updateTable('message').set((e) => ({ read_at: e.fn.coalesce('read_at', e.val(new Date(tx.now))) }) as never)
+    .where('id', '=', id).where('account', '=', account).executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}

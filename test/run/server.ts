@@ -1,6 +1,6 @@
 // The PostgreSQL that a lane runs on: the project's own embedded cluster, or a temporary one of Debian's programs.
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -15,8 +15,10 @@ const STOP_WITHIN_MS = 10_000
 
 export async function startOwnServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'))
+  // The user who runs the cluster for root must be able to pass, or it would be kept elsewhere on the machine.
+  chmodSync(folder, 0o755)
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  const cluster = await startEmbedded({ dataFolder: folder })
+  const cluster = await startEmbedded({ dataFolder: join(folder, 'data') })
   if ('kind' in cluster) {
     remove()
     throw new Error(cluster.sentence)

@@ -20,11 +20,13 @@ export const ORDER = [
   'contracts',
   'config',
   'app',
+  // What a process needs before it can serve: a database, keys, the built portal.
+  'start',
   'main',
   'cli',
 ] as const
 
-const SEES_CONFIG: readonly string[] = ['config', 'app', 'main', 'cli']
+const SEES_CONFIG: readonly string[] = ['config', 'app', 'start', 'main', 'cli']
 
 function moduleOf(path: string): string {
   return (path.split('/')[1] ?? '').replace(/\.ts$/, '')

@@ -88,13 +88,16 @@ export function useForm<V extends Values, Out = V>({ schema, initial, words, sen
     }
   }
 
+  /** Puts an error beside one field and leaves the others: what was found out after the field was left. */
+  const say = (name: keyof V & string, error: string) => setErrors((present) => withError(present, name, error))
+
   const reset = () => {
     setValues(initial)
     setErrors({})
     setMessage(undefined)
   }
 
-  return { values, errors, message, working, field, set, submit, reset, refuse } as const
+  return { values, errors, message, working, field, set, submit, reset, say } as const
 }
 
 function faults<V extends Values, Out>(schema: z.ZodType<Out, V>, values: V, words: Errors<V>): Errors<V> {

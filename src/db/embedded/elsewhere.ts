@@ -3,9 +3,9 @@
  * keeps to it. The place is under /var/lib, which outlives a restart of the machine as /tmp may not.
  */
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeHome } from './folders.ts'
+import { makeHome, makeParents } from './folders.ts'
 import { type EmbeddedRefusal, quoted, reasonOf, refuse } from './refusal.ts'
 import type { RunUser } from './run-user.ts'
 
@@ -65,7 +65,7 @@ function makePlace(dataFolder: string, user: RunUser): string | EmbeddedRefusal 
 
 function makeRoot(): EmbeddedRefusal | undefined {
   try {
-    mkdirSync(ROOT, { recursive: true })
+    makeParents(ROOT)
     chmodSync(ROOT, 0o711)
     return undefined
   } catch (error) {

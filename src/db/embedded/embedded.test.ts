@@ -61,6 +61,13 @@ test('a second server on the folder is refused, and the first is none the worse'
   assert.deepEqual(await query(cluster, 'select 1 as value'), [1])
 })
 
+test('a start waits a moment for a server that is just about to end', async (context) => {
+  const dataFolder = join(temporaryFolder(context), 'data')
+  const first = await startUp(context, { dataFolder })
+  const [second] = await Promise.all([startUp(context, { dataFolder }), first.stop()])
+  assert.deepEqual(await query(second, 'select 1 as value'), [1])
+})
+
 test('of servers that start at one moment on an empty folder exactly one wins', async (context) => {
   const dataFolder = join(temporaryFolder(context), 'data')
   const servers = [1, 2, 3].map(() => spawnServer(context, [dataFolder]))

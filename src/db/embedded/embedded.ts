@@ -42,7 +42,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   if (isRefusal(home)) {
     return home
   }
-  const lock = takeLock(home.folder)
+  const lock = await takeLock(home.folder)
   if (isRefusal(lock)) {
     return lock
   }

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   realpathSync,
@@ -20,8 +21,8 @@ import type { Owner, RunUser } from './run-user.ts'
 export function makeDataFolder(dataFolder: string): string | EmbeddedRefusal {
   const folder = resolve(dataFolder)
   try {
-    mkdirSync(dirname(folder), { recursive: true })
-    mkdirSync(folder, { mode: 0o700, recursive: true })
+    makeParents(dirname(folder))
+    makeIfMissing(folder, 0o700)
     const real = realpathSync(folder)
     accessSync(real, constants.W_OK | constants.X_OK)
     const { uid, mode } = statSync(real)
@@ -45,7 +46,7 @@ export function makeDataFolder(dataFolder: string): string | EmbeddedRefusal {
  */
 export function makeHome(folder: string, user: RunUser): EmbeddedRefusal | undefined {
   try {
-    mkdirSync(folder, { mode: 0o700, recursive: true })
+    makeIfMissing(folder, 0o700)
     if (user.drop) {
       chownSync(folder, 0, user.gid)
       chmodSync(folder, 0o710)
@@ -59,6 +60,25 @@ export function makeHome(folder: string, user: RunUser): EmbeddedRefusal | undef
       'unreachable-folder',
       `The server's OS user ${server} cannot keep a database in ${folder} (${reasonOf(error)}); hand it over with \`sudo chown -R ${server} ${quoted(folder)}\`.`,
     )
+  }
+}
+
+/** One by one: the recursive mkdir of Node turns forever where the kernel makes no folders (/proc). */
+export function makeParents(folder: string): void {
+  if (!existsSync(folder)) {
+    makeParents(dirname(folder))
+    makeIfMissing(folder, 0o777)
+  }
+}
+
+/** Another server that starts at the same moment may make it first. */
+function makeIfMissing(folder: string, mode: number): void {
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    if (!existsSync(folder)) {
+      throw error
+    }
   }
 }
 

@@ -3,8 +3,14 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { processesOn } from './processes.ts'
-import { ended, query, spawnServer, startUp, temporaryFolder } from './testing/scene.ts'
+import { systemFolders } from './binaries.ts'
+import { ownerOf } from './folders.ts'
+import { processesOn, readPostmasterFile } from './processes.ts'
+import { isRefusal } from './refusal.ts'
+import { start } from './run-as.ts'
+import { chooseRunUser } from './run-user.ts'
+import { settingsFor } from './settings.ts'
+import { bundledPackage, ended, query, spawnServer, startUp, temporaryFolder } from './testing/scene.ts'
 
 const HEALED_MS_MAX = 5_000
 
@@ -47,6 +53,35 @@ test('the orphan of a killed server ends by itself', async (context) => {
     await sleep(10)
   }
   assert.deepEqual(processesOn(cluster), [])
+})
+
+test('a database left running by a server without setpriv is stopped in order and started again', async (context) => {
+  const dataFolder = join(temporaryFolder(context), 'data')
+  const first = await startUp(context, { dataFolder })
+  await query(first, 'create table kept as select 7 as value')
+  await first.stop()
+  const folder = join(dataFolder, 'database', 'cluster')
+  const owner = ownerOf(folder)
+  const user = chooseRunUser(owner)
+  assert.ok(!isRefusal(user))
+  const programs = bundledPackage()
+  const postgres =
+    programs === undefined
+      ? join(systemFolders(first.majorVersion)[0] ?? '', 'postgres')
+      : join(programs, 'native/bin/postgres')
+  const orphan = start({ user, setpriv: undefined }, postgres, ['-D', folder, ...settingsFor(folder)], {
+    death: 'INT',
+    stdio: 'ignore',
+  })
+  const whenEnded = ended(orphan)
+  for (let ask = 0; ask < 500 && readPostmasterFile(folder)[7]?.trim() !== 'ready'; ask += 1) {
+    await sleep(10)
+  }
+  assert.ok(processesOn(folder).includes(orphan.pid ?? 0))
+  const second = await startUp(context, { dataFolder })
+  await whenEnded
+  assert.equal(orphan.exitCode, 0, 'the orphan was cut off instead of shut down')
+  assert.deepEqual(await query(second, 'select value from kept'), [7])
 })
 
 test('a postmaster killed with -9 is back within seconds, with its rows, under the same URL', async (context) => {

@@ -49,6 +49,11 @@ export async function settleHome(dataFolder: string, notify: Notify): Promise<Ho
   if (refusal !== undefined) {
     return refusal
   }
+  if (user.drop && user.name === 'nobody' && !existsSync(cluster)) {
+    notify(
+      `The database runs as the OS user nobody, which other programs may share and then read it by; give it a user of its own, with the server stopped, by \`useradd --system postgres && chown -R postgres ${quoted(cluster)}\`.`,
+    )
+  }
   const as = await prepareRunAs(user)
   if (await canReach(as, folder)) {
     return homeIn(folder, as)

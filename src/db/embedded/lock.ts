@@ -9,13 +9,33 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type EmbeddedRefusal, quoted, reasonOf, refuse } from './refusal.ts'
+import { type EmbeddedRefusal, isRefusal, quoted, reasonOf, refuse } from './refusal.ts'
+import { until } from './wait.ts'
 
 export type FolderLock = { readonly release: () => void }
 
 const SQLITE_BUSY = 5
+const PREDECESSOR_MS = 1_500
 
-export function takeLock(folder: string): FolderLock | EmbeddedRefusal {
+/**
+ * A server that was told to stop, or killed, a moment ago may still hold the lock for some
+ * milliseconds; a restart must not fail for that, so a held lock is asked for again for a while.
+ */
+export async function takeLock(folder: string): Promise<FolderLock | EmbeddedRefusal> {
+  let taken = tryLock(folder)
+  await until(
+    () => {
+      if (isRefusal(taken) && taken.code === 'already-running') {
+        taken = tryLock(folder)
+      }
+      return !isRefusal(taken) || taken.code !== 'already-running'
+    },
+    { everyMs: 25, atMostMs: PREDECESSOR_MS },
+  )
+  return taken
+}
+
+function tryLock(folder: string): FolderLock | EmbeddedRefusal {
   const lockFile = join(folder, 'server.lock')
   const pidFile = join(folder, 'server.pid')
   let database: DatabaseSync | undefined
@@ -24,7 +44,7 @@ export function takeLock(folder: string): FolderLock | EmbeddedRefusal {
     // and close comes before the lock is taken, and 'ax' never touches a file that is there.
     makePrivateFile(lockFile)
     database = new DatabaseSync(lockFile, { timeout: 0 })
-    database.exec('pragma journal_mode = off; begin exclusive')
+    database.exec('pragma journal_mode = memory; begin exclusive')
     writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   } catch (error) {
     database?.close()

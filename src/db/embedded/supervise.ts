@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { boundLog } from './log-file.ts'
 import { type Launch, launch, type Postmaster } from './postmaster.ts'
+import { clearProcesses } from './processes.ts'
 
 export type OnState = (state: 'up' | 'down', detail?: string) => void
 
@@ -36,6 +37,8 @@ export function supervise(what: Launch, first: Postmaster, onState: OnState): Su
       watch.stopping.abort()
       await watch.current?.stop()
       await watching
+      // A postmaster that was killed just before leaves processes that nobody was to clear any more.
+      await clearProcesses(what.home.cluster)
       stopBoundingLog()
       process.removeListener('exit', interruptAtExit)
     },

@@ -3,9 +3,10 @@
 import { PAGE_SIZE } from '../../lib/fields.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { iso } from '../../lib/time.ts'
+import { markRead } from '../../notify/outbox.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
 import { messages } from './contract.ts'
-import { countUnread, listMessages, markRead } from './store.ts'
+import { countUnread, listMessages } from './store.ts'
 
 const handlers: Handlers<typeof messages> = {
   list({ signedIn, write }, { before }) {

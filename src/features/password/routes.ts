@@ -1,6 +1,8 @@
 // Change the password: the old one and the second factor are proved by the challenge; everything that stood on the
 // old one ends, but for this session, which gets a new token.
 
+import { dropProving } from '../../factors/store.ts'
+import { setPassword } from '../../identify/accounts.ts'
 import { endSessions, renewSession } from '../../identify/sessions.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 import { refuse } from '../../lib/refusals.ts'
@@ -9,7 +11,7 @@ import { secretMark } from '../../policy/guard.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
 import { password } from './contract.ts'
 import { passwordChangedWords } from './notices.ts'
-import { changePassword, passwordHashOf } from './store.ts'
+import { passwordHashOf } from './store.ts'
 
 const handlers: Handlers<typeof password> = {
   async change({ deps, client, signedIn, proof, write }, { newPassword }) {
@@ -35,7 +37,8 @@ const handlers: Handlers<typeof password> = {
       const guarded = await tx.require(content)
       if (guarded.kind === 'refused') return guarded
       if (hash === undefined) return refuse('busy')
-      const version = await changePassword(tx, me.account, hash)
+      const version = await setPassword(tx, me.account, hash)
+      await dropProving(tx, me.account)
       const endedSessions = await endSessions(tx, me.account, { but: me.session })
       const token = await renewSession(tx, deps.random, me.session, version)
       const data = { address: client.address, place: client.place ?? '', device: client.label, endedSessions }

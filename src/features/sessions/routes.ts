@@ -1,13 +1,15 @@
 // Sessions and devices: see where the account is open, and end it there (A11).
 
-import { endSessions, forgetDevice, type Which } from '../../identify/sessions.ts'
+import { setIdleSeconds } from '../../identify/accounts.ts'
+import { forgetDevice } from '../../identify/devices.ts'
+import { endSessions, type Which } from '../../identify/sessions.ts'
 import { iso } from '../../lib/time.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { sessions } from './contract.ts'
 import { idleTimeWords } from './notices.ts'
-import { idleSecondsOf, listDevices, listSessions, setIdleSeconds } from './store.ts'
+import { idleSecondsOf, listDevices, listSessions } from './store.ts'
 
 const handlers: Handlers<typeof sessions> = {
   // Answers from what the session check has found: no further query, so that it costs what that costs.

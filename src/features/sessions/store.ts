@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/connect.ts'
-import { at, type Tx } from '../../db/tx.ts'
+import { at } from '../../db/tx.ts'
 import { DAY, iso, type Ms } from '../../lib/time.ts'
 import { DEVICE_LIFE_DAYS } from '../../identify/device.ts'
 import type { DeviceForm } from '../../identify/client.ts'
@@ -35,8 +35,4 @@ export async function listDevices(db: Database, account: string, current: string
 
 export async function idleSecondsOf(db: Database, account: string): Promise<number> {
   return (await db.selectFrom('account').select('idle_seconds').where('id', '=', account).executeTakeFirstOrThrow()).idle_seconds
-}
-
-export async function setIdleSeconds(tx: Tx, account: string, seconds: number): Promise<void> {
-  await tx.db.updateTable('account').set({ idle_seconds: seconds }).where('id', '=', account).execute()
 }

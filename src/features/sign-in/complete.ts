@@ -5,7 +5,9 @@ import type { Tx } from '../../db/tx.ts'
 import type { Answered } from '../../factors/answer.ts'
 import { METHODS } from '../../factors/methods.ts'
 import { endChallenge } from '../../factors/store.ts'
-import { createSession, endByToken, noteDevice } from '../../identify/sessions.ts'
+import { activate } from '../../identify/accounts.ts'
+import { noteDevice } from '../../identify/devices.ts'
+import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { applyDecision, type Notice } from '../../notify/outbox.ts'
 import type { ActionName } from '../../policy/actions.ts'
@@ -14,7 +16,6 @@ import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
 import { factorAddedWords, newDeviceWords } from './notices.ts'
-import { activate } from './store.ts'
 
 export type SignedIn = { readonly session: string; readonly newDevice: boolean; readonly cookies: readonly SetCookie[] }
 type Right = Extract<Answered, { kind: 'right' }>

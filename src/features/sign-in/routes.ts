@@ -5,10 +5,11 @@ import { sendCode } from '../../notify/outbox.ts'
 import { answerChallenge, type Answered } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
-import { addChallenge, type ChallengeRow, endChallenge, findChallenge, keepOffer, viewChallenge } from '../../factors/store.ts'
+import { addChallenge, type ChallengeRow, dropPending, endChallenge, findChallenge, keepOffer, viewChallenge } from '../../factors/store.ts'
 import type { Tx } from '../../db/tx.ts'
 import { makeNonce, provenKey } from '../../identify/device.ts'
-import { takeNonce } from '../../identify/sessions.ts'
+import { keepRehash } from '../../identify/accounts.ts'
+import { takeNonce } from '../../identify/devices.ts'
 import { newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
@@ -21,7 +22,7 @@ import { type Context, type Handlers, reply, serve } from '../../serve/context.t
 import { completeSignIn } from './complete.ts'
 import { signIn } from './contract.ts'
 import { signInCodeWords, slowedWords } from './notices.ts'
-import { dropPending, type Found, findAccount, keepRehash, toldLately } from './store.ts'
+import { type Found, findAccount, toldLately } from './store.ts'
 
 const handlers: Handlers<typeof signIn> = {
   async nonce({ deps, write }) {

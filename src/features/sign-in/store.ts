@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/connect.ts'
 import { at, type Tx } from '../../db/tx.ts'
-import { sha256 } from '../../lib/bytes.ts'
 import { DAY, type Ms } from '../../lib/time.ts'
 import { DEVICE_LIFE_DAYS } from '../../identify/device.ts'
 
@@ -17,19 +16,6 @@ export async function findAccount(db: Database, identifier: string, deviceKey: B
   return row && { id: row.id, email: row.email, state: row.state, passwordHash: row.password_hash, credentialVersion: row.credential_version, device: row.device }
 }
 
-/** Keeps a hash with newer parameters, unless the password was changed meanwhile. */
-export async function keepRehash(tx: Tx, account: string, old: string, made: string): Promise<void> {
-  await tx.db.updateTable('account').set({ password_hash: made }).where('id', '=', account).where('password_hash', '=', old).execute()
-}
-
-export async function activate(tx: Tx, account: string): Promise<void> {
-  await tx.db.updateTable('account').set({ state: 'active' }).where('id', '=', account).where('state', '=', 'new').execute()
-}
-
-export async function dropPending(tx: Tx, browserToken: string): Promise<void> {
-  await tx.db.deleteFrom('challenge').where('browser_digest', '=', sha256(browserToken)).execute()
-}
-
 /** Was the owner told of this in the last day? Strangers shall not fill a mailbox. */
 export async function toldLately(tx: Tx, account: string, event: string): Promise<boolean> {
   const row = await tx.db.selectFrom('message').select(sql<number>`1`.as('one')).where('account', '=', account).where('event', '=', event)
@@ -39,10 +25,4 @@ export async function toldLately(tx: Tx, account: string, event: string): Promis
 
 export async function emailOf(tx: Tx, account: string): Promise<string | undefined> {
   return (await tx.db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirst())?.email
-}
-
-export async function sweepChallenges(tx: Tx): Promise<void> {
-  await tx.db.deleteFrom('challenge').where('expires_at', '<', at(tx.now)).execute()
-  await tx.db.deleteFrom('proof').where('expires_at', '<', at(tx.now)).execute()
-  await tx.db.deleteFrom('used_nonce').where('expires_at', '<', at(tx.now)).execute()
 }

@@ -2,6 +2,7 @@
 
 import type { Database } from '../../db/connect.ts'
 import { at, type Tx } from '../../db/tx.ts'
+import { addAccount } from '../../identify/accounts.ts'
 import { beginLog } from '../../audit/store.ts'
 import { type Random, sha256 } from '../../lib/bytes.ts'
 import { newId } from '../../lib/ids.ts'
@@ -12,9 +13,6 @@ import { CODE_LIFE, FINISH_LIFE, TRIES } from './sign-up.ts'
 
 export type Needs = { readonly ring: KeyRing; readonly random: Random }
 const place = (row: string) => ({ table: 'sign_up', column: 'email_sealed', row, account: '' })
-
-export const emailIsKnown = async (db: Database, email: string): Promise<boolean> =>
-  (await db.selectFrom('account').select('id').where('email', '=', email).executeTakeFirst()) !== undefined
 
 export const accountOf = async (db: Database, email: string): Promise<string | undefined> =>
   (await db.selectFrom('account').select('id').where('email', '=', email).executeTakeFirst())?.id
@@ -63,10 +61,7 @@ export const usernameIsFree = async (db: Database, username: string): Promise<bo
 /** Makes the account and ends the sign-up. @returns undefined if the name went to someone else meanwhile. */
 export async function openAccount(tx: Tx, random: Random, row: SignUpRow, username: string, passwordHash: string): Promise<string | undefined> {
   const id = newId(random)
-  const made = await tx.db.insertInto('account').values({
-    id, username, email: row.email, state: 'new', password_hash: passwordHash, password_changed_at: new Date(tx.now), created_at: new Date(tx.now),
-  }).onConflict((c) => c.doNothing()).returning('id').executeTakeFirst()
-  if (!made) return undefined
+  if (!(await addAccount(tx, { id, username, email: row.email, passwordHash }))) return undefined
   await tx.db.deleteFrom('sign_up').where('email_mac', '=', row.emailMac).execute()
   await beginLog(tx, id)
   return id

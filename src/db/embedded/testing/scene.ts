@@ -98,7 +98,7 @@ export function spawnServer(
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: '/',
-    ...(user ?? {}),
+    ...user,
   })
   atEnd(context, async () => {
     child.kill('SIGKILL')

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readConfig } from './config.ts'
+
+const problems = (environment: Record<string, string>): readonly string[] => {
+  const read = readConfig(environment)
+  return read.ok ? [] : read.problems
+}
+const PRODUCTION = {
+  HOLDFAST_MODE: 'production', HOLDFAST_ORIGIN: 'https://portal.example', HOLDFAST_KEYS_FILE: '/etc/holdfast/keys.json', HOLDFAST_LISTEN: '127.0.0.1',
+  HOLDFAST_SMTP_URL: 'smtps://mail.example', HOLDFAST_MAIL_FROM: 'Northmere <security@northmere.example>',
+}
+
+test('nothing set is development on loopback', () => {
+  const read = readConfig({ PATH: '/bin' })
+  assert.ok(read.ok)
+  assert.equal(read.config.origin, 'http://localhost:4380')
+  assert.equal(read.config.HOLDFAST_MODE, 'development')
+})
+
+test('production runs with what it needs', () => {
+  const read = readConfig(PRODUCTION)
+  assert.ok(read.ok)
+  assert.equal(read.config.origin, 'https://portal.example')
+})
+
+test('production refuses to run without any one of the things it needs', () => {
+  for (const name of Object.keys(PRODUCTION).filter((one) => one !== 'HOLDFAST_MODE')) {
+    const found = problems({ ...PRODUCTION, [name]: '' })
+    assert.equal(found.length, 1)
+    assert.ok(found[0]?.startsWith(`${name}: needed in production`), found[0])
+  }
+  assert.match(problems({ ...PRODUCTION, HOLDFAST_ORIGIN: 'http://portal.example' })[0] ?? '', /https/)
+  assert.match(problems({ ...PRODUCTION, HOLDFAST_ORIGIN: 'https://portal.example/path' })[0] ?? '', /nothing after it/)
+})
+
+test('development refuses to be reached from elsewhere', () => {
+  assert.match(problems({ HOLDFAST_LISTEN: '0.0.0.0' })[0] ?? '', /loopback only/)
+  assert.match(problems({ HOLDFAST_ORIGIN: 'https://portal.example' })[0] ?? '', /localhost/)
+})
+
+test('every problem is listed at once, and a mistyped name is one', () => {
+  const found = problems({ HOLDFAST_PORT: 'eighty', HOLDFAST_TRUSTED_HOPS: '9', HOLDFAST_TRUSTED_HOP: '1', HOLDFAST_PASSWORD_MEMORY_KIB: '1024' })
+  assert.deepEqual(found.map((one) => one.split(':')[0]).sort(), ['HOLDFAST_PASSWORD_MEMORY_KIB', 'HOLDFAST_PORT', 'HOLDFAST_TRUSTED_HOP', 'HOLDFAST_TRUSTED_HOPS'])
+})
+
+test('a database URL is one of PostgreSQL, and an owner needs a runner', () => {
+  assert.match(problems({ DATABASE_URL: 'mysql://x' })[0] ?? '', /postgresql/)
+  assert.match(problems({ DATABASE_OWNER_URL: 'postgresql://x' })[0] ?? '', /DATABASE_URL: needed/)
+})

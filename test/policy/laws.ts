@@ -1,0 +1,119 @@
+// The laws of the policy, as functions, so that they can be run on the table as it is (policy.test.ts) and on the
+// table with any one cell changed (cells.test.ts), where at least one must break.
+
+import assert from 'node:assert/strict'
+import type { StepKind } from '../../src/lib/challenge-view.ts'
+import { ACCOUNT_STATES, ACTIONS, type ActionName, type ActionRow } from '../../src/policy/actions.ts'
+import { decide, type Facts } from '../../src/policy/decide.ts'
+
+export type Law = { readonly name: string; readonly check: () => void }
+
+const STEPS: readonly StepKind[] = ['password', 'email', 'factor', 'enrol']
+const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 16 }, (_, bits) => STEPS.filter((_step, at) => (bits >> at) & 1))
+
+/** Every combination of facts there is. */
+export function* allFacts(): Generator<Facts> {
+  for (const caller of ['nobody', 'session'] as const) {
+    for (const state of ACCOUNT_STATES) {
+      for (const lock of ['open', 'on', 'unlocking'] as const) {
+        for (const factor of ['none', 'unripe', 'ripe'] as const) {
+          for (const proved of SUBSETS) yield { caller, state, lock, factor, proved }
+        }
+      }
+    }
+  }
+}
+
+/** A row as a sentence. What the rules say of each act is written below in the same words, by hand. */
+export function sentence(row: ActionRow): string {
+  return [
+    row.caller === 'anyone' ? 'at the door' : 'signed in',
+    row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
+    row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
+    `while ${row.states.join(', ')}`,
+    `lock: ${row.lock}`, `API keys: ${row.apiKey}`, `holds ${row.holdHours} h`, `ends ${row.ends}`, `tells ${row.told}`, `identity: ${row.purpose}`,
+  ].join('; ')
+}
+
+const OPEN = 'while active, restricted, frozen, recovering'
+const LOOK = `signed in; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`
+
+const RULES: Readonly<Record<ActionName, string>> = {
+  'sign-up': 'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'sign-in': `at the door; proves password, factor of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'first-factor.enrol': 'at the door; proves password, email, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'account.see': LOOK,
+  'message.read': LOOK,
+  'session.end': LOOK,
+  'challenge.answer': LOOK,
+  'password.change': 'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
+  'idle-time.change': 'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+}
+
+const names = Object.keys(ACTIONS) as ActionName[]
+const rowOf = (action: ActionName): ActionRow => ACTIONS[action]
+
+const rows: readonly Law[] = names.map((action) => ({
+  name: `${action} is what the rules say`,
+  check: () => assert.equal(sentence(rowOf(action)), RULES[action]),
+}))
+
+function everywhere(check: (action: ActionName, row: ActionRow, facts: Facts) => void): () => void {
+  return () => {
+    for (const action of names) for (const facts of allFacts()) check(action, rowOf(action), facts)
+  }
+}
+
+const behaviour: readonly Law[] = [
+  {
+    name: 'nobody is allowed what needs a session',
+    check: everywhere((action, row, facts) => {
+      if (row.caller === 'session' && facts.caller === 'nobody') assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
+    }),
+  },
+  {
+    name: 'an act is allowed exactly when the state, the lock and every proof are there',
+    check: everywhere((action, row, facts) => {
+      const possible = (row.caller === 'anyone' || facts.caller === 'session') && row.states.includes(facts.state) && (row.lock === 'allowed' || facts.lock === 'open')
+      assert.equal(decide(action, facts).kind === 'allow', possible && row.proof.every((step) => facts.proved.includes(step)))
+    }),
+  },
+  {
+    name: 'a challenge asks for exactly the steps that are missing, in the order of the row',
+    check: everywhere((action, row, facts) => {
+      const verdict = decide(action, facts)
+      if (verdict.kind === 'challenge') assert.deepEqual(verdict.steps, row.proof.filter((step) => !facts.proved.includes(step)))
+    }),
+  },
+  {
+    name: 'more evidence never gives less',
+    check: everywhere((action, _row, facts) => {
+      if (decide(action, facts).kind !== 'allow') return
+      for (const step of STEPS) assert.equal(decide(action, { ...facts, proved: [...facts.proved, step] }).kind, 'allow')
+    }),
+  },
+  {
+    name: 'a settings lock that is on refuses every setting, whatever was proved',
+    check: everywhere((action, row, facts) => {
+      if (row.lock === 'refused' && facts.lock !== 'open') assert.equal(decide(action, facts).kind, 'refuse')
+    }),
+  },
+  {
+    name: 'nobody is asked to prove in vain: a challenge that no method answers is a refusal',
+    check: everywhere((action, row, facts) => {
+      const verdict = decide(action, facts)
+      if (verdict.kind !== 'challenge' || !verdict.steps.includes('factor')) return
+      assert.ok(facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves'))
+    }),
+  },
+  { name: 'every way to a session asks for the password and a second factor', check: () => {
+    for (const action of ['sign-in', 'first-factor.enrol'] as const) {
+      assert.ok(rowOf(action).proof.includes('password') && rowOf(action).proof.some((step) => step === 'factor' || step === 'enrol'))
+    }
+  } },
+  { name: 'what changes a setting is told to the client and refused by the lock', check: () => {
+    for (const action of names) if (action.endsWith('.change')) assert.deepEqual([rowOf(action).told, rowOf(action).lock], ['client', 'refused'])
+  } },
+]
+
+export const LAWS: readonly Law[] = [...rows, ...behaviour]

@@ -1,0 +1,57 @@
+export const sessionsTexts = {
+  title: 'Sessions and devices',
+  lead: 'Everywhere your account is open now. Ending a session works at once.',
+  endOthers: 'End all others',
+  ended: (device: string) => `Session on ${device} ended`,
+  endedMany: (sessions: string) => `${sessions} ended`,
+  unknown: {
+    title: (place: string) => `You do not know the session in ${place}?`,
+    titleNoPlace: 'You do not know the session that was not seen before?',
+    text: 'End it, then change your password: whoever opened it had your password and a code.',
+  },
+  endedUnknown: {
+    title: 'That session is over',
+    text: 'If it was not yours, change your password now: whoever opened it knows the old one.',
+    act: 'Change password',
+  },
+  all: {
+    title: 'End all other sessions?',
+    stops: (sessions: string) => `${sessions} will have to sign in again, with password and second factor.`,
+    stays: 'This session stays open, and known devices stay known.',
+    act: (sessions: string) => `End ${sessions}`,
+    leave: 'Keep them open',
+  },
+  devices: {
+    title: 'Known devices',
+    text: 'Browsers that have completed a sign-in. They are not slowed down when a stranger tries wrong passwords.',
+    none: 'No device is known: this browser keeps no key, as in a private window.',
+    current: 'This device',
+    first: (when: string) => `First seen ${when}`,
+    last: (when: string) => `Last seen ${when}`,
+    forget: 'Forget',
+    forgetOf: (device: string) => `Forget the device: ${device}`,
+    forgotten: (device: string) => `${device} forgotten`,
+  },
+  idle: {
+    title: 'Sign out when idle',
+    now: (time: string) => ({ before: 'After ', time, after: ' without activity, on every device. ' }),
+    change: 'Change',
+    label: 'Sign out after',
+    hint: 'Counts for each session from its next sign-in on. Twelve hours after sign-in every session ends.',
+    act: 'Save',
+    leave: 'Keep as it is',
+    done: (time: string) => `Sign out when idle: after ${time} from the next sign-in on`,
+    stepUp: {
+      title: (time: string) => `Sign out after ${time}?`,
+      leave: 'Keep as it is',
+      approve: 'Change the time',
+    },
+  },
+  margin: [
+    { title: 'Place is an estimate', text: 'It comes from the network address. A phone network or a VPN can show another place.' },
+    {
+      title: 'What ends with a session',
+      text: 'The device must prove itself again: password and second factor. Known devices stay known until you forget them.',
+    },
+  ],
+} as const

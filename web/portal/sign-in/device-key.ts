@@ -1,0 +1,90 @@
+// The key by which this browser profile is known: made here, kept here, never able to leave (not extractable).
+// It signs what the server asks at sign-in, so that a copied cookie or a stranger with the name proves nothing.
+// A browser that keeps no key (a private window) signs in without, and is new each time.
+import type { Problem } from '../../../sdk/client.ts'
+import type { SentInputOf } from '../../../src/lib/contract.ts'
+import type { signIn } from '../../../src/features/sign-in/contract.ts'
+import { doorClient } from '../shell/api.ts'
+
+export type DeviceProof = NonNullable<SentInputOf<(typeof signIn)['start']>['device']>
+type Kept = { readonly privateKey: CryptoKey; readonly publicKey: string }
+
+const DATABASE = 'holdfast'
+const STORE = 'device'
+const KEY = 'key'
+const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const
+
+/** Signed over what the server reads: the identifier after the contract's own transform. */
+export async function deviceProof(identifier: string): Promise<{ readonly device?: DeviceProof }> {
+  const kept = await deviceKey()
+  if (kept === undefined) return {}
+  const nonce = await doorClient.signIn.nonce()
+  if (!nonce.ok) return {}
+  const text = new TextEncoder().encode(`holdfast device proof\n${nonce.value.nonce}\n${identifier}`)
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, kept.privateKey, text)
+  return { device: { nonce: nonce.value.nonce, publicKey: kept.publicKey, signature: base64url(signature) } }
+}
+
+type Reply = { readonly ok: true } | { readonly ok: false; readonly problem: Problem }
+
+/** Sends once more, with a new nonce, if the first one was spent already. */
+export async function againIfNonceSpent<Answer extends Reply>(send: () => Promise<Answer>): Promise<Answer> {
+  const answer = await send()
+  if (answer.ok || answer.problem.code !== 'request-malformed' || answer.problem.reason !== 'nonce-used') return answer
+  return send()
+}
+
+/** Does this browser keep a key? Asked by the line that says why a device is new. */
+export async function keepsDeviceKey(): Promise<boolean> {
+  return (await deviceKey()) !== undefined
+}
+
+let present: Promise<Kept | undefined> | undefined
+
+function deviceKey(): Promise<Kept | undefined> {
+  // WebCrypto or its store may be missing or forbidden: then this browser has no key, and that is an answer.
+  present ??= openKey().catch(() => undefined)
+  return present
+}
+
+async function openKey(): Promise<Kept> {
+  const database = await openDatabase()
+  try {
+    const found = await answerOf<Kept | undefined>(database.transaction(STORE).objectStore(STORE).get(KEY))
+    return found ?? (await keepNew(database, await makeKey()))
+  } finally {
+    database.close()
+  }
+}
+
+async function makeKey(): Promise<Kept> {
+  const pair = await crypto.subtle.generateKey(CURVE, false, ['sign', 'verify'])
+  return { privateKey: pair.privateKey, publicKey: base64url(await crypto.subtle.exportKey('raw', pair.publicKey)) }
+}
+
+/** One key a profile: if another tab was faster, its key is the one. */
+async function keepNew(database: IDBDatabase, made: Kept): Promise<Kept> {
+  const store = database.transaction(STORE, 'readwrite').objectStore(STORE)
+  const found = await answerOf<Kept | undefined>(store.get(KEY))
+  if (found !== undefined) return found
+  await answerOf(store.add(made, KEY))
+  return made
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1)
+  request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE))
+  return answerOf(request)
+}
+
+function answerOf<Value>(request: IDBRequest<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('the store of the browser failed')))
+  })
+}
+
+function base64url(bytes: ArrayBuffer): string {
+  const text = String.fromCharCode(...new Uint8Array(bytes))
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}

@@ -1,0 +1,37 @@
+// A page of a sign-in that has begun: shown while it asks for this very step. If it asks for another, that page opens;
+// if it has ended, the front door does, and says so.
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import type { ChallengeView, StepKind } from '../../../src/lib/challenge-view.ts'
+import type { FrontDoorProps } from '../../ui/front-door.tsx'
+import { FrontDoor } from '../../ui/front-door.tsx'
+import { Loaded } from '../shell/loaded.tsx'
+import { pageOf, pendingQuery, presentStep, withReturn } from './pending.ts'
+
+export type StepFrameProps = Omit<FrontDoorProps, 'children'> & {
+  readonly step: StepKind
+  readonly children: (challenge: ChallengeView) => ReactNode
+}
+
+export function StepFrame({ step, children, ...door }: StepFrameProps) {
+  const pending = useQuery(pendingQuery)
+  const { history } = useRouter()
+  const elsewhere = pending.data === undefined ? undefined : otherPage(pending.data, step)
+  useEffect(() => {
+    if (elsewhere !== undefined) history.replace(elsewhere)
+  }, [elsewhere, history])
+  return (
+    <FrontDoor {...door}>
+      <Loaded query={pending}>
+        {(challenge) => (challenge === null || elsewhere !== undefined ? null : children(challenge))}
+      </Loaded>
+    </FrontDoor>
+  )
+}
+
+function otherPage(challenge: ChallengeView | null, step: StepKind): string | undefined {
+  if (challenge === null) return '/sign-in?ended=step'
+  return presentStep(challenge) === step ? undefined : withReturn(pageOf(challenge))
+}

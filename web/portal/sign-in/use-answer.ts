@@ -1,0 +1,45 @@
+// Gives an answer to the sign-in that has begun, and goes where it leads: the next step, or in.
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import type { Problem } from '../../../sdk/client.ts'
+import { doorClient } from '../shell/api.ts'
+import { returnPath } from '../shell/return-path.ts'
+import { pageOf, pendingQuery, withReturn } from './pending.ts'
+
+type Given = { readonly method: 'totp' | 'email-code'; readonly code: string; readonly factor?: string }
+
+export function useAnswer() {
+  const queries = useQueryClient()
+  const { history } = useRouter()
+
+  const answer = async (given: Given): Promise<Problem | undefined> => {
+    const answered = await doorClient.signIn.answer(given)
+    if (answered.ok && answered.value.state === 'signed-in') {
+      const asked = new URLSearchParams(window.location.search).get('return')
+      // Nothing of who was here before.
+      queries.clear()
+      history.replace(returnPath(asked))
+      return undefined
+    }
+    if (answered.ok && answered.value.state === 'more') {
+      const { challenge } = answered.value
+      queries.setQueryData(pendingQuery.queryKey, challenge)
+      history.push(withReturn(pageOf(challenge)))
+      return undefined
+    }
+    if (answered.ok) return undefined
+    const { problem } = answered
+    const mayHaveEnded = problem.code === 'challenge-ended' || problem.triesLeft === 0
+    if (mayHaveEnded) await queries.refetchQueries({ queryKey: pendingQuery.queryKey })
+    return problem.code === 'challenge-ended' ? undefined : problem
+  }
+
+  const cancel = () => {
+    void doorClient.signIn.cancel().then(() => {
+      queries.removeQueries({ queryKey: pendingQuery.queryKey })
+      history.push('/sign-in')
+    })
+  }
+
+  return { answer, cancel } as const
+}
