@@ -1,6 +1,5 @@
 // The list of features, and what runs beside requests: one line a feature.
 
-import type { FastifyInstance } from 'fastify'
 import { CONTRACTS } from './contracts.ts'
 import { transaction } from './db/tx.ts'
 import { routes as activity } from './features/activity/routes.ts'
@@ -21,7 +20,7 @@ import type { DevelopmentInbox } from './notify/mail.ts'
 import { deliver } from './notify/outbox.ts'
 import type { Route } from './serve/context.ts'
 import type { Deps } from './serve/deps.ts'
-import { createHttp } from './serve/http.ts'
+import { createHttp, type Http } from './serve/http.ts'
 import { openApi } from './serve/openapi.ts'
 import { type PlainPage, portalPages } from './serve/pages.ts'
 import { referencePage } from './serve/reference.ts'
@@ -34,7 +33,7 @@ export const ROUTES: readonly Route[] = [
 
 export type AppOptions = { readonly portalFolder: string; /** Development only: the inbox to show. */ readonly inbox?: DevelopmentInbox | undefined }
 
-export function createApp(deps: Deps, options: AppOptions): FastifyInstance {
+export function createApp(deps: Deps, options: AppOptions): Http {
   const document = JSON.stringify(openApi(CONTRACTS, deps.settings.origin))
   const reference = referencePage(CONTRACTS)
   const css = readFileSync(join(import.meta.dirname, 'serve/plain.css'), 'utf8')

@@ -18,6 +18,7 @@ export const VARIABLES = {
   HOLDFAST_DATA: z.string().min(1).default('.data').describe('Data folder: the embedded database, and in development the keys'),
   DATABASE_URL: z.string().optional().describe('A PostgreSQL (15 to 18) of your own, as the role that runs; without it the embedded one'),
   DATABASE_OWNER_URL: z.string().optional().describe('The same database as the role that owns and migrates; without it the running role does both'),
+  HOLDFAST_POSTGRES_BIN: z.string().optional().describe('Folder of PostgreSQL programs for the embedded database, instead of those that come with Holdfast'),
   HOLDFAST_KEYS_FILE: z.string().optional().describe('File with the key ring, outside the database and its backups'),
   HOLDFAST_SMTP_URL: z.string().optional().describe('Mail server, e.g. `smtps://user:password@mail.example`'),
   HOLDFAST_MAIL_FROM: z.string().max(300).optional().describe('Sender of mails, e.g. `Northmere <security@northmere.example>`'),

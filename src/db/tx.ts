@@ -50,8 +50,8 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
 async function begin(client: pg.PoolClient): Promise<Ms> {
   counters.statements++
   // Two statements in one message: the simple protocol answers with one result each.
-  const results = (await client.query('begin; select holdfast.clock() as now')) as unknown as readonly pg.QueryResult<{ now: Ms }>[]
-  return results[1]!.rows[0]!.now
+  const results: unknown = await client.query('begin; select holdfast.clock() as now')
+  return (results as readonly pg.QueryResult<{ now: Ms }>[])[1]!.rows[0]!.now
 }
 
 /** The PostgreSQL errors that mean "the database is away", not "the statement is wrong". */

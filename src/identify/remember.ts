@@ -34,7 +34,7 @@ export function rememberSessions(pool: Pool, url: string, clock: ClockEstimate, 
     const now = clock.now()
     const key = sha256(token).toString('base64')
     const remembered = byToken.get(key)
-    if (remembered && now !== undefined && line.isUp() && performance.now() < remembered.until) {
+    if (remembered && now !== undefined && line.isUp() && now < remembered.until) {
       return sessionState(remembered.caller, now) === 'live' ? remembered.caller : undefined
     }
     const before = drops
@@ -44,9 +44,9 @@ export function rememberSessions(pool: Pool, url: string, clock: ClockEstimate, 
     const seen = readAt - caller.lastSeenAt >= SEEN_EVERY
     if (seen) await noteSeen(pool, caller.session, readAt)
     const current = seen ? { ...caller, lastSeenAt: readAt } : caller
-    if (drops === before && line.isUp()) {
+    if (now !== undefined && drops === before && line.isUp()) {
       if (byToken.size >= REMEMBERED_AT_MOST) byToken.clear()
-      byToken.set(key, { caller: current, until: performance.now() + GOOD_FOR })
+      byToken.set(key, { caller: current, until: now + GOOD_FOR })
     }
     return current
   }

@@ -55,7 +55,8 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
   await boss.start()
   return {
     async send(tx, queue, data) {
-      await boss.send(queue, data, { db: fromKysely(tx.db as unknown as Kysely<never>) })
+      const inside: unknown = tx.db
+      await boss.send(queue, data, { db: fromKysely(inside as Kysely<never>) })
       // Wakes the worker of this node at once; other nodes and lost wake-ups find the job when they next look.
       if (WOKEN.has(queue)) tx.after(() => { for (const id of workers.get(queue) ?? []) boss.notifyWorker(id) })
     },

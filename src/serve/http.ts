@@ -9,6 +9,8 @@ import type { Deps } from './deps.ts'
 import { securityHeaders } from './headers.ts'
 import { addRoute, refuseOtherMethods, sendFailure, sendRefusal } from './route.ts'
 
+/** The server, ready to listen. */
+export type Http = FastifyInstance
 /** Adds what is not of the API: the portal, and what to answer where there is nothing. */
 export type Pages = (app: FastifyInstance, notFound: (reply: FastifyReply) => FastifyReply) => void
 

@@ -23,7 +23,9 @@ export async function reachDatabase(config: Config, tell: Tell, onState: (state:
   }
   // Passable, not readable: as root the database runs as another user, who must reach its own folder in here.
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 })
-  const cluster = await startEmbedded({ dataFolder: join(config.dataFolder, 'postgres'), onNotice: tell, onState })
+  const cluster = await startEmbedded({
+    dataFolder: config.dataFolder, onNotice: tell, onState, ...(config.HOLDFAST_POSTGRES_BIN !== undefined && { binFolder: config.HOLDFAST_POSTGRES_BIN }),
+  })
   if ('kind' in cluster) throw new Error(cluster.sentence)
   try {
     await makeRoles(cluster)

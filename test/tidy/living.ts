@@ -88,7 +88,16 @@ export const noDeadFile: Rule = {
 }
 
 /** Folders of the portal that are no feature: what features are made of and hung into. */
-const NO_FEATURE = new Set(['ui', 'factors', 'shell', 'front-door', 'help', 'dashboard', 'security', 'settings'])
+const NO_FEATURE = new Set([
+  'ui',
+  'factors',
+  'shell',
+  'front-door',
+  'help',
+  'dashboard',
+  'security',
+  'settings',
+])
 
 function checkNames(files: readonly SourceFile[]): Violation[] {
   const features = new Set(files.map(({ path }) => /^src\/features\/([^/]+)\//.exec(path)?.[1]))

@@ -63,11 +63,11 @@ export function Button(props: ButtonProps) {
   )
 }
 
-export type ButtonLinkProps = Look & { readonly href: string; readonly download?: string }
+export type ButtonLinkProps = Look & { readonly href: string; readonly name?: string }
 
 export function ButtonLink(props: ButtonLinkProps) {
   return (
-    <Link className={look(props)} href={props.href} download={props.download}>
+    <Link className={look(props)} href={props.href} aria-label={props.name}>
       <Face {...props} />
       {props.iconAfter !== undefined && <props.iconAfter />}
     </Link>

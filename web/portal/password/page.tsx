@@ -42,6 +42,7 @@ function ChangePassword() {
   const own = useMemo(() => (me === undefined ? [] : [me.username, me.email]), [me])
   const { form, dialog } = useChange()
   return (
+    <>
     <form noValidate className="narrow" onSubmit={(event) => void form.submit(event)}>
       {/* So that a password manager knows whose password it keeps. */}
       <input type="text" autoComplete="username" value={me?.username ?? ''} readOnly hidden />
@@ -53,8 +54,9 @@ function ChangePassword() {
           {words.act}
         </Button>
       </p>
-      {dialog}
     </form>
+    {dialog}
+    </>
   )
 }
 

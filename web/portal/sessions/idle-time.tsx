@@ -59,6 +59,7 @@ function ChangeIdle({ minutes, onDone }: { readonly minutes: number; readonly on
   }
   const offered = [...new Set([...OFFERED_MINUTES, minutes])].toSorted((a, b) => a - b)
   return (
+    <>
     <form
       className="narrow"
       noValidate
@@ -83,7 +84,8 @@ function ChangeIdle({ minutes, onDone }: { readonly minutes: number; readonly on
           {words.leave}
         </Button>
       </p>
-      {stepUp.dialog}
     </form>
+    {stepUp.dialog}
+    </>
   )
 }

@@ -1,0 +1,72 @@
+// What lies in the database, read as its owner: counts, whole dumps, and changes that no client could make.
+
+import pg from 'pg'
+import type { TestDatabase } from '../kit/database.ts'
+
+export async function asRole<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+export const asOwner = <T>(database: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> => asRole(database.ownerUrl, work)
+
+/** One value of one row. */
+export async function value<T>(database: TestDatabase, text: string, values: readonly unknown[] = []): Promise<T> {
+  return asOwner(database, async (client) => {
+    const { rows } = await client.query<Record<string, T>>(text, [...values])
+    const row = rows[0]
+    if (!row) throw new Error(`no row: ${text}`)
+    return Object.values(row)[0]!
+  })
+}
+
+export const change = (database: TestDatabase, text: string, values: readonly unknown[] = []): Promise<void> =>
+  asOwner(database, async (client) => void (await client.query(text, [...values])))
+
+export const accountOf = (database: TestDatabase, username: string): Promise<string> =>
+  value<string>(database, 'select id from holdfast.account where username = $1', [username])
+
+async function tablesOf(client: pg.Client, schemas: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = any($1) and c.relkind = 'r' order by 1`, [[...schemas]])
+  return rows.map((row) => row.name)
+}
+
+/** How many rows each table has, as one text to compare. */
+export async function countRows(client: pg.Client): Promise<string> {
+  const tables = await tablesOf(client, ['holdfast'])
+  const counts = tables.map((table) => `(select count(*) from ${table})::text`).join(` || ' ' || `)
+  const { rows } = await client.query<{ counts: string }>(`select ${counts} as counts`)
+  return rows[0]!.counts
+}
+
+/** Every row of every table as text, the job queue's too. */
+export async function dump(database: TestDatabase): Promise<string> {
+  return asOwner(database, async (client) => {
+    const parts: string[] = []
+    for (const table of await tablesOf(client, ['holdfast', 'holdfast_jobs'])) {
+      const { rows } = await client.query<{ row: string }>(`select t::text as row from ${table} t`)
+      parts.push(...rows.map((row) => `${table} ${row.row}`))
+    }
+    return parts.join('\n')
+  })
+}
+
+/** A digest of what Holdfast itself keeps. A look leaves one thing behind, the moment it was made: that is left out. */
+export async function digest(database: TestDatabase): Promise<string> {
+  return asOwner(database, async (client) => {
+    const parts: string[] = []
+    for (const table of await tablesOf(client, ['holdfast'])) {
+      const row = table === 'holdfast.session' ? `to_jsonb(t) - 'last_seen_at'` : 'to_jsonb(t)'
+      const { rows } = await client.query<{ all: string }>(`select md5(coalesce(string_agg(r::text, '|' order by r::text), '')) as all from (select ${row} as r from ${table} t) x`)
+      parts.push(`${table} ${rows[0]!.all}`)
+    }
+    return parts.join('\n')
+  })
+}

@@ -1,0 +1,78 @@
+// Every operation of the contracts with a well-formed input. An operation without a line here fails the tests that go
+// through all of them, so that no new door stays untried.
+
+import { CONTRACTS } from '../../src/contracts.ts'
+import { type Operation, pathKeys } from '../../src/lib/contract.ts'
+import type { Sent } from './wire.ts'
+
+export type Input = Readonly<Record<string, unknown>>
+
+export const OPERATIONS: readonly Operation[] = Object.values(CONTRACTS).flatMap((contract): readonly Operation[] => Object.values(contract))
+
+/** What anyone may call, by name: the door itself. Everything else needs a session. */
+export const DOOR: ReadonlySet<string> = new Set([
+  'startSignUp', 'confirmSignUp', 'finishSignUp', 'checkUsername',
+  'getSignInNonce', 'startSignIn', 'getPendingSignIn', 'sendSignInCode', 'enrolFirstFactor', 'answerSignIn', 'cancelSignIn',
+])
+export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
+
+/** An id of the right form that nothing has. */
+export const NOBODYS_ID = '6f1b0a52-2c3d-4e5f-8a9b-0c1d2e3f4a5b'
+const id = NOBODYS_ID
+
+const SAMPLES: Readonly<Record<string, Input>> = {
+  startSignUp: { email: 'sample@example.test' },
+  confirmSignUp: { signUp: id, code: '000000' },
+  finishSignUp: { signUp: id, username: 'sample-name', password: 'a lamp on the long pier' },
+  checkUsername: { signUp: id, username: 'sample-name' },
+  getSignInNonce: {},
+  startSignIn: { identifier: 'nobody-of-this-name', password: 'a lamp on the long pier' },
+  getPendingSignIn: {},
+  sendSignInCode: {},
+  enrolFirstFactor: { method: 'totp' },
+  answerSignIn: { method: 'totp', code: '000000' },
+  cancelSignIn: {},
+  getChallenge: { id },
+  answerChallenge: { id, answer: { method: 'totp', code: '000000' } },
+  sendChallengeCode: { id },
+  getMe: {},
+  listSessions: {},
+  endSession: { id },
+  endOtherSessions: {},
+  signOut: {},
+  listDevices: {},
+  forgetDevice: { id },
+  changeIdleTime: { minutes: 20 },
+  changePassword: { newPassword: 'a lamp on the long pier' },
+  listMethods: {},
+  listMessages: {},
+  countUnreadMessages: {},
+  markMessageRead: { id },
+  listActivity: {},
+}
+
+export function sampleOf(op: Operation): Input {
+  const sample = SAMPLES[op.id]
+  if (!sample) throw new Error(`operation ${op.id} has no sample in test/api/samples.ts`)
+  return sample
+}
+
+export function operationOf(name: string): Operation {
+  const found = OPERATIONS.find((op) => op.id === name)
+  if (!found) throw new Error(`there is no operation ${name}`)
+  return found
+}
+
+/** The request of an operation, as the portal would send it. */
+export function wireOf(op: Operation, origin: string, input: Input = sampleOf(op)): Sent & { readonly headers: Record<string, string> } {
+  const rest: Record<string, unknown> = { ...input }
+  let path: string = op.path
+  for (const key of pathKeys(op.path)) {
+    path = path.replace(`{${key}}`, encodeURIComponent(String(rest[key])))
+    delete rest[key]
+  }
+  const headers: Record<string, string> = { origin, 'x-forwarded-for': '203.0.113.7' }
+  if (op.method === 'POST') return { method: 'POST', path, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(rest) }
+  const query = new URLSearchParams(Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]))
+  return { method: 'GET', path: query.size > 0 ? `${path}?${query}` : path, headers }
+}

@@ -1,0 +1,70 @@
+// What several topics need: limits that do not stand in the way, two nodes on one database, copies of a browser.
+
+import type { Answer } from '../../sdk/client.ts'
+import type { AttemptBudget, Limits } from '../../src/limits/table.ts'
+import { Browser } from '../kit/browser.ts'
+import { must, type Person, totpAt } from '../kit/person.ts'
+import { WIDE_LIMITS, type World } from '../kit/world.ts'
+
+const MANY: AttemptBudget = { waits: [0], perDay: 128, perMonth: 128 }
+
+/** For tests in which something other than the budget of guesses must be what refuses. */
+export const UNWAITED: Limits = {
+  attempts: { 'password': MANY, 'password-known-device': MANY, 'factor': MANY, 'factor-known-device': MANY, 'mailed-code': MANY },
+  rates: WIDE_LIMITS.rates,
+}
+
+/** The same browser seen by another node, or a thief's copy of its cookies. */
+export function copyOf(browser: Browser, origin = browser.origin, withKey = true): Browser {
+  const copy = new Browser({ origin, address: browser.headers['x-forwarded-for'] ?? '203.0.113.7' })
+  for (const [name, held] of browser.jar) copy.jar.set(name, held)
+  if (withKey) copy.key = browser.key
+  return copy
+}
+
+/** A browser that has given the right password and nothing else. */
+export async function startSignIn(origin: string, person: Pick<Person, 'username' | 'password'>, options: { readonly address?: string; readonly browser?: Browser } = {}): Promise<Browser> {
+  const browser = options.browser ?? new Browser({ origin, ...(options.address !== undefined && { address: options.address }) })
+  must(await browser.api.signIn.start({ identifier: person.username, password: person.password }))
+  return browser
+}
+
+/** Codes that are certainly wrong: none of them is right within half an hour of now. */
+export function wrongCodes(key: string, now: number, count: number, from = 0): string[] {
+  const right = new Set<string>()
+  for (let step = -60; step <= 60; step++) right.add(totpAt(key, now + step * 30_000))
+  const codes: string[] = []
+  for (let drawn = 1 + from; codes.length < count; drawn++) {
+    const code = String((drawn * 7_919) % 1_000_000).padStart(6, '0')
+    if (!right.has(code)) codes.push(code)
+  }
+  return codes
+}
+
+/** The code of the refusal, or `ok`. */
+export const outcome = <Op>(answer: Answer<Op>): string => (answer.ok ? 'ok' : answer.problem.code)
+
+export const tally = (outcomes: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const one of outcomes) counts[one] = (counts[one] ?? 0) + 1
+  return counts
+}
+
+/** An address of its own for each number, for tests with many networks. */
+export const addressNo = (number: number): string => `198.18.${Math.floor(number / 250)}.${1 + (number % 250)}`
+
+/** Lets time pass on a second node too, which reads the same clock. */
+export async function passOn(w: World, others: readonly World[], ms: number): Promise<void> {
+  await w.pass(ms)
+  await Promise.all(others.map((other) => other.deps.clock.refresh()))
+}
+
+/** Asks until the answer is as it must become, for as long as the rules allow. @returns after how many milliseconds. */
+export async function within(limitMs: number, isSo: () => Promise<boolean>): Promise<number> {
+  const began = performance.now()
+  for (;;) {
+    if (await isSo()) return performance.now() - began
+    if (performance.now() - began > limitMs) throw new Error(`still not so after ${limitMs} ms`)
+    await new Promise((next) => setTimeout(next, 5))
+  }
+}

@@ -1,0 +1,88 @@
+// Pure: what each event of the log says to its owner, in the past tense.
+import type { z } from 'zod'
+import type { activityView } from '../../../src/features/activity/contract.ts'
+import { wholeDuration } from '../../ui/format.ts'
+import type { Icon } from '../../ui/icons.tsx'
+import {
+  AccountIcon,
+  ActivityIcon,
+  AuthenticatorIcon,
+  DangerIcon,
+  DesktopIcon,
+  MailIcon,
+  PasswordIcon,
+  SignInIcon,
+  SignOutIcon,
+  WaitIcon,
+} from '../../ui/icons.tsx'
+import { activityTexts } from './texts.ts'
+
+export type ActivityEvent = z.output<typeof activityView>
+export type EventWords = { readonly text: string; readonly icon: Icon; readonly tone?: 'waiting' | 'danger' }
+
+const words = activityTexts.events
+
+const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => EventWords>> = {
+  'account.created': () => ({ text: words.opened, icon: AccountIcon }),
+  'factor.added': ({ method }) => ({
+    text: method === 'totp' ? words.authenticatorAdded : words.methodAdded,
+    icon: AuthenticatorIcon,
+  }),
+  'sign-in.completed': ({ newDevice }) => ({
+    text: newDevice === true ? words.signedInNew : words.signedIn,
+    icon: SignInIcon,
+  }),
+  'sign-in.password-wrong': () => ({ text: words.passwordWrong, icon: DangerIcon, tone: 'waiting' }),
+  'sign-in.code-wrong': () => ({ text: words.codeWrong, icon: DangerIcon, tone: 'danger' }),
+  'sign-in.slowed': () => ({ text: words.slowed, icon: WaitIcon, tone: 'waiting' }),
+  'sign-up.tried-again': () => ({ text: words.triedSignUp, icon: MailIcon }),
+  'device.added': () => ({ text: words.deviceAdded, icon: DesktopIcon }),
+  'device.forgotten': () => ({ text: words.deviceForgotten, icon: DesktopIcon }),
+  'session.ended': ({ count }) => ({ text: words.sessionsEnded(Number(count ?? 1)), icon: SignOutIcon }),
+  'session.signed-out': () => ({ text: words.signedOut, icon: SignOutIcon }),
+  'challenge.failed': ({ action }) => ({
+    text: words.proofFailed(actOf(action)),
+    icon: DangerIcon,
+    tone: 'waiting',
+  }),
+  'password.changed': ({ endedSessions }) => ({
+    text: Number(endedSessions) > 0 ? words.passwordChangedEnded(Number(endedSessions)) : words.passwordChanged,
+    icon: PasswordIcon,
+  }),
+  'idle-time.changed': ({ minutes }) => ({
+    text: words.idleChanged(wholeDuration(Number(minutes) * 60_000)),
+    icon: WaitIcon,
+  }),
+}
+
+export function eventWords(event: ActivityEvent): EventWords {
+  return WORDS[event.event]?.(event.details) ?? { text: words.unknown(event.event), icon: ActivityIcon }
+}
+
+function actOf(action: unknown): string {
+  const { acts } = activityTexts
+  return action === 'password.change' || action === 'idle-time.change' ? acts[action] : acts.other
+}
+
+export function whereOf(event: ActivityEvent): string {
+  return [event.device, event.place, event.address].filter((part) => part !== null).join(', ')
+}
+
+export type EventLine = EventWords & { readonly event: ActivityEvent; readonly times: number }
+
+/** Events in a row that say the same from the same place are one line: "…, twice". */
+export function linesOf(events: readonly ActivityEvent[]): readonly EventLine[] {
+  const lines: EventLine[] = []
+  for (const event of events) {
+    const said = eventWords(event)
+    const last = lines.at(-1)
+    if (last !== undefined && last.text === said.text && whereOf(last.event) === whereOf(event) && said.tone !== undefined)
+      lines[lines.length - 1] = { ...last, times: last.times + 1 }
+    else lines.push({ ...said, event, times: 1 })
+  }
+  return lines
+}
+
+export function lineText({ text, times }: EventLine): string {
+  return times === 1 ? text : `${text}${activityTexts.times(times)}`
+}

@@ -1,0 +1,69 @@
+export const securityTexts = {
+  title: 'Security overview',
+  lead: 'How your account stands, and what each thing you could lose would mean.',
+  state: {
+    inOrder: {
+      chip: 'In order',
+      text: 'Signing in takes your password and a code from your authenticator. Nobody gets in with one of them alone.',
+    },
+    unknown: {
+      chip: 'Look at this now',
+      text: (device: string) => `A session is open on a device not seen before: ${device}. If it is not yours, end it.`,
+      act: 'Go to sessions',
+    },
+    passwordKnown: {
+      chip: 'Change your password',
+      text: 'Since your last visit someone had your password and was stopped at the second factor.',
+      act: 'Change password',
+    },
+    tried: {
+      chip: 'Someone tried',
+      text: 'Since your last visit someone tried a wrong password from another address. They did not get in.',
+      act: 'See the activity',
+    },
+  },
+  missing: 'There is one authenticator and no second one. If the phone is lost, only the setup key you wrote down brings the codes back.',
+  points: {
+    title: 'Point by point',
+    open: 'Look',
+    password: { name: 'Password', text: (when: string) => `Changed ${when}.`, act: 'Change the password' },
+    factor: {
+      name: 'Second factor',
+      text: (name: string, when: string) => `${name}, last used ${when}.`,
+      never: (name: string) => `${name}, not used yet.`,
+      act: 'See the methods',
+    },
+    sessions: {
+      name: 'Sessions',
+      text: (sessions: string, time: string) => `${sessions} open. Signed out after ${time} without activity.`,
+      act: 'See the sessions',
+      one: 'Only this one',
+      unknown: 'Not seen before',
+    },
+    activity: {
+      name: 'Activity',
+      text: (when: string) => `Last entry ${when}.`,
+      act: 'See the activity',
+    },
+    on: 'On',
+  },
+  loss: {
+    title: 'If someone had…',
+    thing: 'One thing',
+    could: 'They could',
+    stopped: 'What stops them',
+    rows: [
+      { thing: 'Your password', could: 'Nothing', stopped: 'The code, asked at every sign-in' },
+      { thing: 'Your phone, unlocked', could: 'Read our emails', stopped: 'The password, asked at every sign-in' },
+      { thing: 'Your mailbox', could: 'Read our emails', stopped: 'Password and code' },
+      { thing: 'Your setup key', could: 'Nothing', stopped: 'The password' },
+      { thing: 'This browser, open', could: 'Look, and sign you out', stopped: 'A code, asked for every change' },
+    ],
+  },
+  margin: [
+    {
+      title: 'Password and phone together',
+      text: 'Whoever has both can sign in as you. If both are gone, sign in on another device with the setup key, end all sessions and change the password.',
+    },
+  ],
+} as const
