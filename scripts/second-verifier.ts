@@ -6,7 +6,15 @@ import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 
 type Head = { seq: number; hash: string }
-type Line = { account: string; seq: number; at: string; event: string; data: string; previous: string; hash: string }
+type Line = {
+  account: string
+  seq: number
+  at: string
+  event: string
+  data: string
+  previous: string
+  hash: string
+}
 
 const ZEROS = '0'.repeat(64)
 const heads = new Map<string, Head>()
@@ -19,8 +27,16 @@ function read(line: Line): void {
   const before = ends.get(line.account) ?? { seq: 0, hash: ZEROS }
   const text = `{"account":${JSON.stringify(line.account)},"at":${JSON.stringify(line.at)},"data":${JSON.stringify(line.data)},"event":${JSON.stringify(line.event)},"seq":${line.seq}}`
   const hash = createHash('sha256').update(Buffer.from(before.hash, 'hex')).update(text, 'utf8').digest('hex')
-  const why = line.seq !== before.seq + 1 ? 'a line is missing before it' : line.previous !== before.hash ? 'it does not follow the one before' : hash !== line.hash ? 'its content was changed' : undefined
-  if (why && !broken.has(line.account)) broken.set(line.account, `account ${line.account}, line ${line.seq}: ${why}`)
+  const why =
+    line.seq !== before.seq + 1
+      ? 'a line is missing before it'
+      : line.previous !== before.hash
+        ? 'it does not follow the one before'
+        : hash !== line.hash
+          ? 'its content was changed'
+          : undefined
+  if (why && !broken.has(line.account))
+    broken.set(line.account, `account ${line.account}, line ${line.seq}: ${why}`)
   ends.set(line.account, { seq: line.seq, hash: line.hash })
 }
 
@@ -32,9 +48,13 @@ for await (const text of createInterface({ input: process.stdin })) {
 }
 for (const [account, head] of heads) {
   const end = ends.get(account) ?? { seq: 0, hash: ZEROS }
-  if (!broken.has(account) && (end.seq !== head.seq || end.hash !== head.hash)) broken.set(account, `account ${account}: the log ends at line ${end.seq}, its head says ${head.seq}`)
+  if (!broken.has(account) && (end.seq !== head.seq || end.hash !== head.hash))
+    broken.set(account, `account ${account}: the log ends at line ${end.seq}, its head says ${head.seq}`)
 }
-for (const account of ends.keys()) if (!heads.has(account)) broken.set(account, `account ${account}: lines without a head`)
+for (const account of ends.keys())
+  if (!heads.has(account)) broken.set(account, `account ${account}: lines without a head`)
 for (const sentence of broken.values()) process.stdout.write(`Broken: ${sentence}\n`)
-process.stdout.write(`${heads.size} accounts, ${lines} lines: ${broken.size === 0 ? 'every chain holds.' : `${broken.size} broken.`}\n`)
+process.stdout.write(
+  `${heads.size} accounts, ${lines} lines: ${broken.size === 0 ? 'every chain holds.' : `${broken.size} broken.`}\n`,
+)
 process.exitCode = broken.size === 0 ? 0 : 1

@@ -4,20 +4,38 @@
 //   if (answer.ok) answer.value.challenge  else answer.problem.code
 
 import { CONTRACTS } from '../src/contracts.ts'
-import { type CodesOf, type Operation, type OutputOf, pathKeys, type SentInputOf } from '../src/lib/contract.ts'
+import {
+  type CodesOf,
+  type Operation,
+  type OutputOf,
+  pathKeys,
+  type SentInputOf,
+} from '../src/lib/contract.ts'
 import type { RefusalDetail } from '../src/lib/refusals.ts'
 
 /** `unreachable`: no answer came, so that nobody can say whether the request was carried out. */
-export type Problem<Code extends string = string> = RefusalDetail & { readonly code: Code | 'unreachable'; readonly title: string; readonly incident?: string }
+export type Problem<Code extends string = string> = RefusalDetail & {
+  readonly code: Code | 'unreachable'
+  readonly title: string
+  readonly incident?: string
+}
 export type Answer<Op> =
   | { readonly ok: true; readonly value: OutputOf<Op> }
   | { readonly ok: false; readonly status: number; readonly problem: Problem<CodesOf<Op>> }
-export type CallOptions = { /** The proof of a passed challenge, for the same request sent again. */ readonly proof?: string; readonly signal?: AbortSignal }
+export type CallOptions = {
+  /** The proof of a passed challenge, for the same request sent again. */ readonly proof?: string
+  readonly signal?: AbortSignal
+}
 type Empty = Record<string, never>
-type Call<Op> = SentInputOf<Op> extends Empty
-  ? (input?: Empty, options?: CallOptions) => Promise<Answer<Op>>
-  : (input: SentInputOf<Op>, options?: CallOptions) => Promise<Answer<Op>>
-export type Client = { readonly [F in keyof typeof CONTRACTS]: { readonly [O in keyof (typeof CONTRACTS)[F]]: Call<(typeof CONTRACTS)[F][O]> } }
+type Call<Op> =
+  SentInputOf<Op> extends Empty
+    ? (input?: Empty, options?: CallOptions) => Promise<Answer<Op>>
+    : (input: SentInputOf<Op>, options?: CallOptions) => Promise<Answer<Op>>
+export type Client = {
+  readonly [F in keyof typeof CONTRACTS]: {
+    readonly [O in keyof (typeof CONTRACTS)[F]]: Call<(typeof CONTRACTS)[F][O]>
+  }
+}
 
 export type ClientOptions = {
   /** Scheme, host and port; in the portal the page's own. */
@@ -53,7 +71,12 @@ function caller(options: ClientOptions, op: Operation) {
   }
 }
 
-function request(origin: string, op: Operation, input: Record<string, unknown>, call: CallOptions): { url: string; init: RequestInit } {
+function request(
+  origin: string,
+  op: Operation,
+  input: Record<string, unknown>,
+  call: CallOptions,
+): { url: string; init: RequestInit } {
   const rest = { ...input }
   let path: string = op.path
   for (const key of pathKeys(op.path)) {
@@ -62,10 +85,20 @@ function request(origin: string, op: Operation, input: Record<string, unknown>, 
   }
   const headers: Record<string, string> = { accept: 'application/json' }
   if (call.proof) headers['holdfast-proof'] = call.proof
-  const init: RequestInit = { method: op.method, headers, credentials: 'same-origin', cache: 'no-store', ...(call.signal && { signal: call.signal }) }
+  const init: RequestInit = {
+    method: op.method,
+    headers,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    ...(call.signal && { signal: call.signal }),
+  }
   if (op.method === 'GET') {
-    const query = new URLSearchParams(Object.entries(rest).filter(([, v]) => v !== undefined).map(([k, v]): [string, string] => [k, String(v)]))
-    return { url: `${origin}${path}${query.size > 0 ? `?${query}` : ''}`, init }
+    const query = new URLSearchParams(
+      Object.entries(rest)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]): [string, string] => [k, String(v)]),
+    )
+    return { url: `${origin}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, init }
   }
   headers['content-type'] = 'application/json'
   return { url: `${origin}${path}`, init: { ...init, body: JSON.stringify(rest) } }

@@ -1,7 +1,10 @@
 // The list of features, and what runs beside requests: one line a feature.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CONTRACTS } from './contracts.ts'
 import { transaction } from './db/tx.ts'
+import { sweepProving } from './factors/store.ts'
 import { routes as activity } from './features/activity/routes.ts'
 import { inboxPage } from './features/development/inbox.ts'
 import { routes as messages } from './features/messages/routes.ts'
@@ -13,7 +16,6 @@ import { routes as signIn } from './features/sign-in/routes.ts'
 import { routes as signUp } from './features/sign-up/routes.ts'
 import { sweepSignUps } from './features/sign-up/store.ts'
 import { routes as stepUp } from './features/step-up/routes.ts'
-import { sweepProving } from './factors/store.ts'
 import { sweepNonces } from './identify/devices.ts'
 import { sweepLimits } from './limits/store.ts'
 import type { DevelopmentInbox } from './notify/mail.ts'
@@ -24,14 +26,22 @@ import { createHttp, type Http } from './serve/http.ts'
 import { openApi } from './serve/openapi.ts'
 import { type PlainPage, portalPages } from './serve/pages.ts'
 import { referencePage } from './serve/reference.ts'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 export const ROUTES: readonly Route[] = [
-  ...signUp, ...signIn, ...stepUp, ...sessions, ...password, ...methods, ...messages, ...activity,
+  ...signUp,
+  ...signIn,
+  ...stepUp,
+  ...sessions,
+  ...password,
+  ...methods,
+  ...messages,
+  ...activity,
 ]
 
-export type AppOptions = { readonly portalFolder: string; /** Development only: the inbox to show. */ readonly inbox?: DevelopmentInbox | undefined }
+export type AppOptions = {
+  readonly portalFolder: string /** Development only: the inbox to show. */
+  readonly inbox?: DevelopmentInbox | undefined
+}
 
 export function createApp(deps: Deps, options: AppOptions): Http {
   const document = JSON.stringify(openApi(CONTRACTS, deps.settings.origin))
@@ -42,7 +52,9 @@ export function createApp(deps: Deps, options: AppOptions): Http {
     { path: '/openapi.json', type: 'application/json', content: () => document },
     { path: '/reference', type: 'text/html; charset=utf-8', content: () => reference },
     { path: '/plain.css', type: 'text/css; charset=utf-8', content: () => css },
-    ...(inbox ? [{ path: '/dev/inbox', type: 'text/html; charset=utf-8', content: () => inboxPage(inbox.read()) }] : []),
+    ...(inbox
+      ? [{ path: '/dev/inbox', type: 'text/html; charset=utf-8', content: () => inboxPage(inbox.read()) }]
+      : []),
   ]
   return createHttp(deps, ROUTES, portalPages(options.portalFolder, plain))
 }
@@ -53,12 +65,13 @@ export async function startWork(deps: Deps): Promise<void> {
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
-      'store.sweep': () => transaction(deps.pool, async (tx) => {
-        await sweepProving(tx)
-        await sweepNonces(tx)
-        await sweepSignUps(tx)
-        await sweepLimits(tx)
-      }),
+      'store.sweep': () =>
+        transaction(deps.pool, async (tx) => {
+          await sweepProving(tx)
+          await sweepNonces(tx)
+          await sweepSignUps(tx)
+          await sweepLimits(tx)
+        }),
     },
     { 'store.sweep': '*/10 * * * *' },
   )

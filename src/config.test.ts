@@ -7,8 +7,12 @@ const problems = (environment: Record<string, string>): readonly string[] => {
   return read.ok ? [] : read.problems
 }
 const PRODUCTION = {
-  HOLDFAST_MODE: 'production', HOLDFAST_ORIGIN: 'https://portal.example', HOLDFAST_KEYS_FILE: '/etc/holdfast/keys.json', HOLDFAST_LISTEN: '127.0.0.1',
-  HOLDFAST_SMTP_URL: 'smtps://mail.example', HOLDFAST_MAIL_FROM: 'Northmere <security@northmere.example>',
+  HOLDFAST_MODE: 'production',
+  HOLDFAST_ORIGIN: 'https://portal.example',
+  HOLDFAST_KEYS_FILE: '/etc/holdfast/keys.json',
+  HOLDFAST_LISTEN: '127.0.0.1',
+  HOLDFAST_SMTP_URL: 'smtps://mail.example',
+  HOLDFAST_MAIL_FROM: 'Northmere <security@northmere.example>',
 }
 
 test('nothing set is development on loopback', () => {
@@ -31,7 +35,10 @@ test('production refuses to run without any one of the things it needs', () => {
     assert.ok(found[0]?.startsWith(`${name}: needed in production`), found[0])
   }
   assert.match(problems({ ...PRODUCTION, HOLDFAST_ORIGIN: 'http://portal.example' })[0] ?? '', /https/)
-  assert.match(problems({ ...PRODUCTION, HOLDFAST_ORIGIN: 'https://portal.example/path' })[0] ?? '', /nothing after it/)
+  assert.match(
+    problems({ ...PRODUCTION, HOLDFAST_ORIGIN: 'https://portal.example/path' })[0] ?? '',
+    /nothing after it/,
+  )
 })
 
 test('development refuses to be reached from elsewhere', () => {
@@ -40,8 +47,16 @@ test('development refuses to be reached from elsewhere', () => {
 })
 
 test('every problem is listed at once, and a mistyped name is one', () => {
-  const found = problems({ HOLDFAST_PORT: 'eighty', HOLDFAST_TRUSTED_HOPS: '9', HOLDFAST_TRUSTED_HOP: '1', HOLDFAST_PASSWORD_MEMORY_KIB: '1024' })
-  assert.deepEqual(found.map((one) => one.split(':')[0]).sort(), ['HOLDFAST_PASSWORD_MEMORY_KIB', 'HOLDFAST_PORT', 'HOLDFAST_TRUSTED_HOP', 'HOLDFAST_TRUSTED_HOPS'])
+  const found = problems({
+    HOLDFAST_PORT: 'eighty',
+    HOLDFAST_TRUSTED_HOPS: '9',
+    HOLDFAST_TRUSTED_HOP: '1',
+    HOLDFAST_PASSWORD_MEMORY_KIB: '1024',
+  })
+  assert.deepEqual(
+    found.map((one) => one.split(':')[0] ?? '').sort((a, b) => a.localeCompare(b)),
+    ['HOLDFAST_PASSWORD_MEMORY_KIB', 'HOLDFAST_PORT', 'HOLDFAST_TRUSTED_HOP', 'HOLDFAST_TRUSTED_HOPS'],
+  )
 })
 
 test('a database URL is one of PostgreSQL, and an owner needs a runner', () => {

@@ -6,47 +6,123 @@ import { z } from 'zod'
 import { LEAST_COST } from './lib/password.ts'
 
 const number = (least: number, most: number, usual: number) =>
-  z.string().regex(/^[0-9]{1,9}$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most)).default(usual)
+  z
+    .string()
+    .regex(/^[0-9]{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .default(usual)
 
 /** Each variable with what it is for: the README's table is written from this. */
 export const VARIABLES = {
-  HOLDFAST_MODE: z.enum(['development', 'production']).default('development').describe('`production` needs keys, mail and origin, and refuses development defaults'),
+  HOLDFAST_MODE: z
+    .enum(['development', 'production'])
+    .default('development')
+    .describe('`production` needs keys, mail and origin, and refuses development defaults'),
   HOLDFAST_PORT: number(1, 65_535, 4380).describe('Port to listen on'),
-  HOLDFAST_LISTEN: z.string().min(1).max(100).optional().describe('Address to listen on in production; development listens on loopback only'),
-  HOLDFAST_ORIGIN: z.string().max(300).optional().describe('Scheme, host and port of the portal, e.g. `https://portal.example`; every link in a mail begins with it'),
-  HOLDFAST_PLATFORM: z.string().min(1).max(40).regex(/^[\p{L}\p{N} .&-]+$/u, 'letters, digits, spaces, dots, & and hyphens').default('Holdfast').describe('The name that clients see, in mails and in their authenticator'),
-  HOLDFAST_DATA: z.string().min(1).default('.data').describe('Data folder: the embedded database, and in development the keys'),
-  DATABASE_URL: z.string().optional().describe('A PostgreSQL (15 to 18) of your own, as the role that runs; without it the embedded one'),
-  DATABASE_OWNER_URL: z.string().optional().describe('The same database as the role that owns and migrates; without it the running role does both'),
-  HOLDFAST_POSTGRES_BIN: z.string().optional().describe('Folder of PostgreSQL programs for the embedded database, instead of those that come with Holdfast'),
-  HOLDFAST_KEYS_FILE: z.string().optional().describe('File with the key ring, outside the database and its backups'),
+  HOLDFAST_LISTEN: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Address to listen on in production; development listens on loopback only'),
+  HOLDFAST_ORIGIN: z
+    .string()
+    .max(300)
+    .optional()
+    .describe(
+      'Scheme, host and port of the portal, e.g. `https://portal.example`; every link in a mail begins with it',
+    ),
+  HOLDFAST_PLATFORM: z
+    .string()
+    .min(1)
+    .max(40)
+    .regex(/^[\p{L}\p{N} .&-]+$/u, 'letters, digits, spaces, dots, & and hyphens')
+    .default('Holdfast')
+    .describe('The name that clients see, in mails and in their authenticator'),
+  HOLDFAST_DATA: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe('Data folder: the embedded database, and in development the keys'),
+  DATABASE_URL: z
+    .string()
+    .optional()
+    .describe('A PostgreSQL (15 to 18) of your own, as the role that runs; without it the embedded one'),
+  DATABASE_OWNER_URL: z
+    .string()
+    .optional()
+    .describe('The same database as the role that owns and migrates; without it the running role does both'),
+  HOLDFAST_POSTGRES_BIN: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of PostgreSQL programs for the embedded database, instead of those that come with Holdfast',
+    ),
+  HOLDFAST_KEYS_FILE: z
+    .string()
+    .optional()
+    .describe('File with the key ring, outside the database and its backups'),
   HOLDFAST_SMTP_URL: z.string().optional().describe('Mail server, e.g. `smtps://user:password@mail.example`'),
-  HOLDFAST_MAIL_FROM: z.string().max(300).optional().describe('Sender of mails, e.g. `Northmere <security@northmere.example>`'),
-  HOLDFAST_TRUSTED_HOPS: number(0, 5, 0).describe('How many proxies of your own stand before Holdfast and add to X-Forwarded-For; 0 believes no header'),
+  HOLDFAST_MAIL_FROM: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('Sender of mails, e.g. `Northmere <security@northmere.example>`'),
+  HOLDFAST_TRUSTED_HOPS: number(0, 5, 0).describe(
+    'How many proxies of your own stand before Holdfast and add to X-Forwarded-For; 0 believes no header',
+  ),
   HOLDFAST_CONNECTIONS: number(4, 200, 16).describe('Database connections of this node'),
-  HOLDFAST_PASSWORD_MEMORY_KIB: number(LEAST_COST.memoryKib, 1_048_576, LEAST_COST.memoryKib).describe('Memory of a password hash (argon2id)'),
-  HOLDFAST_PASSWORD_PASSES: number(LEAST_COST.passes, 20, LEAST_COST.passes).describe('Passes of a password hash (argon2id)'),
-  HOLDFAST_CITY_DATABASE: z.string().optional().describe('MaxMind-format file with cities; countries come with Holdfast'),
+  HOLDFAST_PASSWORD_MEMORY_KIB: number(LEAST_COST.memoryKib, 1_048_576, LEAST_COST.memoryKib).describe(
+    'Memory of a password hash (argon2id)',
+  ),
+  HOLDFAST_PASSWORD_PASSES: number(LEAST_COST.passes, 20, LEAST_COST.passes).describe(
+    'Passes of a password hash (argon2id)',
+  ),
+  HOLDFAST_CITY_DATABASE: z
+    .string()
+    .optional()
+    .describe('MaxMind-format file with cities; countries come with Holdfast'),
 } as const
 
 const shape = z.strictObject(VARIABLES)
 type Values = z.output<typeof shape>
 
-export type Config = Omit<Values, 'HOLDFAST_ORIGIN' | 'HOLDFAST_KEYS_FILE'> & { readonly origin: string; readonly dataFolder: string; readonly keysFile: string }
-export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] }
+export type Config = Omit<Values, 'HOLDFAST_ORIGIN' | 'HOLDFAST_KEYS_FILE'> & {
+  readonly origin: string
+  readonly dataFolder: string
+  readonly keysFile: string
+}
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] }
 
 /** Parses the environment. Names that begin like ours and are none are problems: a mistyped safety is no safety. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigResult {
-  const ours = Object.entries(environment).filter(([name, value]) => value !== undefined && value !== '' && (name.startsWith('HOLDFAST_') || name in VARIABLES) && !name.startsWith('HOLDFAST_TEST_'))
+  const ours = Object.entries(environment).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      value !== '' &&
+      (name.startsWith('HOLDFAST_') || name in VARIABLES) &&
+      !name.startsWith('HOLDFAST_TEST_'),
+  )
   const parsed = shape.safeParse(Object.fromEntries(ours))
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(sentences) }
-  const problems = parsed.data.HOLDFAST_MODE === 'production' ? productionProblems(parsed.data) : developmentProblems(parsed.data)
+  const problems =
+    parsed.data.HOLDFAST_MODE === 'production'
+      ? productionProblems(parsed.data)
+      : developmentProblems(parsed.data)
   if (problems.length > 0) return { ok: false, problems }
   const { HOLDFAST_ORIGIN: origin, HOLDFAST_KEYS_FILE: keys, ...values } = parsed.data
   const dataFolder = resolve(values.HOLDFAST_DATA)
   return {
     ok: true,
-    config: Object.freeze({ ...values, origin: origin ?? `http://localhost:${values.HOLDFAST_PORT}`, dataFolder, keysFile: resolve(keys ?? `${dataFolder}/keys.json`) }),
+    config: Object.freeze({
+      ...values,
+      origin: origin ?? `http://localhost:${values.HOLDFAST_PORT}`,
+      dataFolder,
+      keysFile: resolve(keys ?? `${dataFolder}/keys.json`),
+    }),
   }
 }
 
@@ -56,12 +132,18 @@ function sentences(issue: z.core.$ZodIssue): string[] {
 }
 
 function productionProblems(values: Values): string[] {
-  const needed = (name: keyof Values, why: string): string[] => (values[name] === undefined ? [`${name}: needed in production: ${why}`] : [])
+  const needed = (name: keyof Values, why: string): string[] =>
+    values[name] === undefined ? [`${name}: needed in production: ${why}`] : []
   const { HOLDFAST_ORIGIN: origin } = values
   return [
     ...needed('HOLDFAST_ORIGIN', 'links in mails and the check of where requests come from'),
-    ...(origin !== undefined && !/^https:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(origin) ? ['HOLDFAST_ORIGIN: must be https://, a host and nothing after it'] : []),
-    ...needed('HOLDFAST_KEYS_FILE', 'keys beside the database are no protection; `holdfast make-keys FILE` makes one'),
+    ...(origin !== undefined && !/^https:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(origin)
+      ? ['HOLDFAST_ORIGIN: must be https://, a host and nothing after it']
+      : []),
+    ...needed(
+      'HOLDFAST_KEYS_FILE',
+      'keys beside the database are no protection; `holdfast make-keys FILE` makes one',
+    ),
     ...needed('HOLDFAST_SMTP_URL', 'codes and notices go by mail'),
     ...needed('HOLDFAST_MAIL_FROM', 'mail needs a sender'),
     ...needed('HOLDFAST_LISTEN', 'say on which address to listen, e.g. 127.0.0.1 behind a proxy'),
@@ -72,18 +154,28 @@ function productionProblems(values: Values): string[] {
 function developmentProblems(values: Values): string[] {
   const { HOLDFAST_ORIGIN: origin } = values
   return [
-    ...(values.HOLDFAST_LISTEN === undefined ? [] : ['HOLDFAST_LISTEN: development listens on loopback only; set HOLDFAST_MODE=production']),
-    ...(origin !== undefined && !/^http:\/\/localhost(:[0-9]+)?$/.test(origin) ? ['HOLDFAST_ORIGIN: in development only http://localhost with a port'] : []),
-    ...((values.HOLDFAST_SMTP_URL === undefined) !== (values.HOLDFAST_MAIL_FROM === undefined) ? ['HOLDFAST_MAIL_FROM: needed together with HOLDFAST_SMTP_URL'] : []),
+    ...(values.HOLDFAST_LISTEN === undefined
+      ? []
+      : ['HOLDFAST_LISTEN: development listens on loopback only; set HOLDFAST_MODE=production']),
+    ...(origin !== undefined && !/^http:\/\/localhost(:[0-9]+)?$/.test(origin)
+      ? ['HOLDFAST_ORIGIN: in development only http://localhost with a port']
+      : []),
+    ...((values.HOLDFAST_SMTP_URL === undefined) !== (values.HOLDFAST_MAIL_FROM === undefined)
+      ? ['HOLDFAST_MAIL_FROM: needed together with HOLDFAST_SMTP_URL']
+      : []),
     ...databaseProblems(values),
   ]
 }
 
 function databaseProblems(values: Values): string[] {
   const url = /^postgres(ql)?:\/\//
-  const bad = (['DATABASE_URL', 'DATABASE_OWNER_URL'] as const).filter((name) => values[name] !== undefined && !url.test(values[name]!))
+  const bad = (['DATABASE_URL', 'DATABASE_OWNER_URL'] as const).filter(
+    (name) => values[name] !== undefined && !url.test(values[name]!),
+  )
   return [
     ...bad.map((name) => `${name}: must begin with postgresql://`),
-    ...(values.DATABASE_OWNER_URL !== undefined && values.DATABASE_URL === undefined ? ['DATABASE_URL: needed together with DATABASE_OWNER_URL'] : []),
+    ...(values.DATABASE_OWNER_URL !== undefined && values.DATABASE_URL === undefined
+      ? ['DATABASE_URL: needed together with DATABASE_OWNER_URL']
+      : []),
   ]
 }

@@ -11,20 +11,31 @@ import { openPlaces } from './identify/client.ts'
 import { rememberSessions } from './identify/remember.ts'
 import { startJobs } from './jobs/queue.ts'
 import { commonPasswords } from './lib/common-passwords.ts'
+import type { KeyRing } from './lib/keys.ts'
 import type { Log } from './lib/log.ts'
 import { passwordHasher } from './lib/password.ts'
-import { type Limits, LIMITS } from './limits/table.ts'
-import { developmentInbox, type DevelopmentInbox, type MailPort, smtpMail } from './notify/mail.ts'
+import { LIMITS, type Limits } from './limits/table.ts'
+import { type DevelopmentInbox, developmentInbox, type MailPort, smtpMail } from './notify/mail.ts'
 import type { Deps } from './serve/deps.ts'
 import { migrateDatabase, reachDatabase, type Tell } from './start/database.ts'
 import { freshKeys, readKeysFile, ringOf, writeKeysFile } from './start/keys-file.ts'
 import { ensurePortal, PORTAL_FOLDER } from './start/portal-build.ts'
 
-export type Running = { readonly origin: string; readonly inbox: string | undefined; readonly postmaster: () => number | undefined; stop(): Promise<void> }
+export type Running = {
+  readonly origin: string
+  readonly inbox: string | undefined
+  readonly postmaster: () => number | undefined
+  stop(): Promise<void>
+}
 export type Overrides = { readonly limits?: Limits }
 
 /** @throws an Error whose message is one sentence for the operator. */
-export async function startServer(config: Config, log: Log, tell: Tell, overrides: Overrides = {}): Promise<Running> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  tell: Tell,
+  overrides: Overrides = {},
+): Promise<Running> {
   const development = config.HOLDFAST_MODE === 'development'
   if (development && !existsSync(config.keysFile)) writeKeysFile(config.keysFile, freshKeys())
   const ring = ringOf(readKeysFile(config.keysFile))
@@ -34,7 +45,9 @@ export async function startServer(config: Config, log: Log, tell: Tell, override
   }
   try {
     await ensurePortal(tell)
-    const reached = await reachDatabase(config, tell, (state) => log.error(state === 'down' ? 'the embedded database went away' : 'the embedded database is back'))
+    const reached = await reachDatabase(config, tell, (state) =>
+      log.error(state === 'down' ? 'the embedded database went away' : 'the embedded database is back'),
+    )
     stops.push(() => reached.stop())
     await migrateDatabase(reached)
     const pool = openPool(reached.url, config.HOLDFAST_CONNECTIONS, log)
@@ -42,23 +55,54 @@ export async function startServer(config: Config, log: Log, tell: Tell, override
     const clock = estimateClock(pool, log)
     const sessions = rememberSessions(pool, reached.url, clock, log)
     const jobs = await startJobs(pool, log)
-    stops.push(async () => { await jobs.stop(); await sessions.stop(); clock.stop() })
+    stops.push(async () => {
+      await jobs.stop()
+      await sessions.stop()
+      clock.stop()
+    })
     const { mail, inbox } = mailOf(config, () => clock.now() ?? 0)
-    const deps: Deps = {
-      pool, clock, sessions, jobs, random: randomBytes, ring, mail, log, limits: overrides.limits ?? LIMITS,
-      hasher: passwordHasher(ring, { memoryKib: config.HOLDFAST_PASSWORD_MEMORY_KIB, passes: config.HOLDFAST_PASSWORD_PASSES, lanes: 1 }),
-      isCommonPassword: await commonPasswords(), places: await openPlaces(config.HOLDFAST_CITY_DATABASE),
-      settings: { origin: config.origin, platform: config.HOLDFAST_PLATFORM, trustedHops: config.HOLDFAST_TRUSTED_HOPS, mode: config.HOLDFAST_MODE },
-    }
+    const running = { pool, clock, sessions, jobs, ring, mail, log, limits: overrides.limits ?? LIMITS }
+    const deps: Deps = { ...running, ...(await settled(config, ring)) }
     await listen(config, deps, { portalFolder: PORTAL_FOLDER, inbox }, stops)
-    return { origin: config.origin, inbox: inbox && `${config.origin}/dev/inbox`, postmaster: reached.postmaster, stop }
+    return {
+      origin: config.origin,
+      inbox: inbox && `${config.origin}/dev/inbox`,
+      postmaster: reached.postmaster,
+      stop,
+    }
   } catch (failure) {
     await stop()
     throw failure
   }
 }
 
-async function listen(config: Config, deps: Deps, options: AppOptions, stops: (() => Promise<void>)[]): Promise<void> {
+/** What does not change while the server runs. */
+async function settled(config: Config, ring: KeyRing) {
+  const cost = {
+    memoryKib: config.HOLDFAST_PASSWORD_MEMORY_KIB,
+    passes: config.HOLDFAST_PASSWORD_PASSES,
+    lanes: 1,
+  }
+  return {
+    random: randomBytes,
+    hasher: passwordHasher(ring, cost),
+    isCommonPassword: await commonPasswords(),
+    places: await openPlaces(config.HOLDFAST_CITY_DATABASE),
+    settings: {
+      origin: config.origin,
+      platform: config.HOLDFAST_PLATFORM,
+      trustedHops: config.HOLDFAST_TRUSTED_HOPS,
+      mode: config.HOLDFAST_MODE,
+    },
+  }
+}
+
+async function listen(
+  config: Config,
+  deps: Deps,
+  options: AppOptions,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
   const app = createApp(deps, options)
   stops.push(() => app.close())
   // Development answers on this machine alone: 127.0.0.1 and ::1, whatever localhost is here.
@@ -67,14 +111,24 @@ async function listen(config: Config, deps: Deps, options: AppOptions, stops: ((
     await app.listen({ port: config.HOLDFAST_PORT, host })
   } catch (failure) {
     const code = (failure as { code?: string }).code
-    if (code === 'EADDRINUSE') throw new Error(`Port ${config.HOLDFAST_PORT} is taken. Choose another with HOLDFAST_PORT, or end the program that has it.`)
+    if (code === 'EADDRINUSE')
+      throw new Error(
+        `Port ${config.HOLDFAST_PORT} is taken. Choose another with HOLDFAST_PORT, or end the program that has it.`,
+      )
     throw failure
   }
   await startWork(deps)
 }
 
-function mailOf(config: Config, now: () => number): { readonly mail: MailPort; readonly inbox: DevelopmentInbox | undefined } {
-  if (config.HOLDFAST_SMTP_URL !== undefined) return { mail: smtpMail({ url: config.HOLDFAST_SMTP_URL, from: config.HOLDFAST_MAIL_FROM! }), inbox: undefined }
+function mailOf(
+  config: Config,
+  now: () => number,
+): { readonly mail: MailPort; readonly inbox: DevelopmentInbox | undefined } {
+  if (config.HOLDFAST_SMTP_URL !== undefined)
+    return {
+      mail: smtpMail({ url: config.HOLDFAST_SMTP_URL, from: config.HOLDFAST_MAIL_FROM! }),
+      inbox: undefined,
+    }
   const inbox = developmentInbox(join(config.dataFolder, 'inbox.jsonl'), now)
   return { mail: inbox, inbox }
 }

@@ -12,10 +12,17 @@ const NOW = 1_800_000_000_000
 const STEP = 30_000
 
 /** How a client of each kind finds the right answer. The type makes a new method bring its own. */
-const ANSWER: Record<MethodName, (shown: { key: string; code: string | undefined }, now: number) => string> = {
-  'totp': ({ key }, now) => HOTP.generate({ secret: Secret.fromBase32(key), algorithm: 'SHA1', digits: 6, counter: Math.floor(now / STEP) }),
-  'email-code': ({ code }) => code ?? '',
-}
+const ANSWER: Record<MethodName, (shown: { key: string; code: string | undefined }, now: number) => string> =
+  {
+    totp: ({ key }, now) =>
+      HOTP.generate({
+        secret: Secret.fromBase32(key),
+        algorithm: 'SHA1',
+        digits: 6,
+        counter: Math.floor(now / STEP),
+      }),
+    'email-code': ({ code }) => code ?? '',
+  }
 
 function begin(name: MethodName, challenge = 'challenge-1') {
   const method = METHODS[name] as Method<unknown, unknown>
@@ -39,13 +46,15 @@ for (const name of Object.keys(METHODS) as MethodName[]) {
     const { method, answer } = begin(name)
     for (let tried = 0; tried < 20; tried++) {
       const other = begin(name)
-      if (other.answer !== answer) assert.equal(method.verify(other.secret, other.offer, answer, KEY, 'challenge-1', NOW).ok, false)
+      if (other.answer !== answer)
+        assert.equal(method.verify(other.secret, other.offer, answer, KEY, 'challenge-1', NOW).ok, false)
     }
   })
 
   test(`${name}: an answer does not outlive its time`, () => {
     const { method, secret, offer, answer } = begin(name)
-    for (const later of [10 * 60_000, 60 * 60_000]) assert.equal(method.verify(secret, offer, answer, KEY, 'challenge-1', NOW + later).ok, false)
+    for (const later of [10 * 60_000, 60 * 60_000])
+      assert.equal(method.verify(secret, offer, answer, KEY, 'challenge-1', NOW + later).ok, false)
   })
 
   test(`${name}: a replayable answer is refused once used, by what the secret remembers`, () => {
@@ -57,7 +66,10 @@ for (const name of Object.keys(METHODS) as MethodName[]) {
     }
     const verified = method.verify(secret, offer, answer, KEY, 'challenge-1', NOW)
     assert.ok(verified.ok)
-    assert.deepEqual(method.verify(verified.secret, offer, answer, KEY, 'challenge-1', NOW), { ok: false, code: 'answer-replayed' })
+    assert.deepEqual(method.verify(verified.secret, offer, answer, KEY, 'challenge-1', NOW), {
+      ok: false,
+      code: 'answer-replayed',
+    })
   })
 
   test(`${name}: what is sent is good for its own challenge alone, and under our key alone`, () => {
@@ -73,7 +85,17 @@ for (const name of Object.keys(METHODS) as MethodName[]) {
 
   test(`${name}: its secret survives being stored as text`, () => {
     const { method, secret, offer, answer } = begin(name)
-    assert.equal(method.verify(JSON.parse(JSON.stringify(secret)), JSON.parse(JSON.stringify(offer)), answer, KEY, 'challenge-1', NOW).ok, true)
+    assert.equal(
+      method.verify(
+        JSON.parse(JSON.stringify(secret)),
+        JSON.parse(JSON.stringify(offer)),
+        answer,
+        KEY,
+        'challenge-1',
+        NOW,
+      ).ok,
+      true,
+    )
   })
 
   test(`${name}: two enrolments never share a secret`, () => {

@@ -13,7 +13,11 @@ applyTheme(storedTheme())
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 10_000, retry: (tries, error) => tries < 1 && isPassing(error), refetchOnWindowFocus: true },
+    queries: {
+      staleTime: 10_000,
+      retry: (tries, error) => tries < 1 && isPassing(error),
+      refetchOnWindowFocus: true,
+    },
   },
 })
 

@@ -6,20 +6,38 @@ import type { GuardedContract } from '../../src/serve/context.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string => [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
 
 const proofOf = (row: ActionRow): string => (row.proof.length === 0 ? '-' : row.proof.join(', '))
 
 export function protection(): string {
   const acts = (Object.entries(ACTIONS) as [ActionName, ActionRow][]).map(([name, row]) => [
-    `\`${name}\``, row.caller === 'anyone' ? 'at the door' : 'signed in', proofOf(row), row.purpose, row.unripe === 'serves' ? 'yes' : 'no', row.states.join(', '),
-    row.lock, row.apiKey, row.holdHours === 0 ? '-' : `${row.holdHours} h`, row.ends, row.told,
+    `\`${name}\``,
+    row.caller === 'anyone' ? 'at the door' : 'signed in',
+    proofOf(row),
+    row.purpose,
+    row.unripe === 'serves' ? 'yes' : 'no',
+    row.states.join(', '),
+    row.lock,
+    row.apiKey,
+    row.holdHours === 0 ? '-' : `${row.holdHours} h`,
+    row.ends,
+    row.told,
   ])
   const contracts: Readonly<Record<string, GuardedContract>> = CONTRACTS
-  const routes = Object.values(contracts).flatMap((contract) => Object.values(contract).map((operation) => {
-    const row = operation.action === 'public' ? undefined : ACTIONS[operation.action]
-    return [`${operation.method} ${operation.path}`, operation.id, `\`${operation.action}\``, row ? (row.caller === 'anyone' ? '-' : 'session') : 'PUBLIC', row && row.caller === 'session' ? proofOf(row) : '-']
-  }))
+  const routes = Object.values(contracts).flatMap((contract) =>
+    Object.values(contract).map((operation) => {
+      const row = operation.action === 'public' ? undefined : ACTIONS[operation.action]
+      return [
+        `${operation.method} ${operation.path}`,
+        operation.id,
+        `\`${operation.action}\``,
+        row ? (row.caller === 'anyone' ? '-' : 'session') : 'PUBLIC',
+        row && row.caller === 'session' ? proofOf(row) : '-',
+      ]
+    }),
+  )
   return `# Protection matrix
 
 Generated from \`src/contracts.ts\` and \`src/policy/actions.ts\` by \`npm run docs\`. A difference from the code fails the build: review it here.

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
+import { urlFor } from '../../test/kit/database.ts'
 import { signIn, signUp } from '../../test/kit/person.ts'
 import { type World, world } from '../../test/kit/world.ts'
-import { urlFor } from '../../test/kit/database.ts'
 import { exportLogs, verifyLogs } from './store.ts'
 
 let w: World
@@ -25,7 +25,8 @@ async function exported(): Promise<string[]> {
   for await (const line of exportLogs(w.pool)) lines.push(line)
   return lines
 }
-const second = (lines: readonly string[]) => spawnSync(process.execPath, [SECOND], { input: `${lines.join('\n')}\n`, encoding: 'utf8' })
+const second = (lines: readonly string[]) =>
+  spawnSync(process.execPath, [SECOND], { input: `${lines.join('\n')}\n`, encoding: 'utf8' })
 
 /** As the database's own superuser, who can do what no role of ours can. */
 async function asSuperuser(statement: string): Promise<void> {
@@ -50,11 +51,16 @@ test('both find a line that was changed, dropped or cut off in an export', async
   const at = lines.findIndex((line) => line.includes('"event"'))
   const changed = lines.with(at, lines[at]!.replace('203.0.113.7', '203.0.113.8'))
   assert.notDeepEqual(changed, lines)
-  for (const broken of [changed, lines.toSpliced(at, 1), lines.toSpliced(lines.length - 1, 1)]) assert.equal(second(broken).status, 1)
+  for (const broken of [changed, lines.toSpliced(at, 1), lines.toSpliced(lines.length - 1, 1)])
+    assert.equal(second(broken).status, 1)
 })
 
 test('the log is append-only to the role that runs', async () => {
-  for (const statement of ['update holdfast.audit_event set data = data', 'delete from holdfast.audit_event', 'truncate holdfast.audit_event']) {
+  for (const statement of [
+    'update holdfast.audit_event set data = data',
+    'delete from holdfast.audit_event',
+    'truncate holdfast.audit_event',
+  ]) {
     await assert.rejects(w.pool.query(statement), /permission denied/)
   }
   await assert.rejects(w.pool.query('alter table holdfast.audit_event disable trigger all'), /must be owner/)
@@ -64,7 +70,13 @@ test('the log is append-only to the role that runs', async () => {
 test('a change made past every guard is found and named by both', async () => {
   await asSuperuser(`update holdfast.audit_event set event = 'session.ended' where seq = 2`)
   const ours = await verifyLogs(w.pool, quiet)
-  assert.deepEqual(ours.breaks.map((one) => [one.seq, one.why]), [[2, 'hash'], [2, 'hash']])
+  assert.deepEqual(
+    ours.breaks.map((one) => [one.seq, one.why]),
+    [
+      [2, 'hash'],
+      [2, 'hash'],
+    ],
+  )
   const theirs = second(await exported())
   assert.equal(theirs.status, 1)
   assert.equal(theirs.stdout.match(/line 2: its content was changed/g)?.length, 2)

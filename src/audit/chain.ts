@@ -8,16 +8,42 @@ import { iso, type Ms } from '../lib/time.ts'
 
 export const GENESIS = Buffer.alloc(32)
 
-export type Entry = { readonly account: string; readonly seq: number; readonly at: Ms; readonly event: string; readonly data: string }
+export type Entry = {
+  readonly account: string
+  readonly seq: number
+  readonly at: Ms
+  readonly event: string
+  readonly data: string
+}
 export type Stored = Entry & { readonly previous: Buffer; readonly hash: Buffer }
-export type Break = { readonly account: string; readonly seq: number; readonly why: 'gap' | 'previous' | 'hash' | 'head' }
+export type Break = {
+  readonly account: string
+  readonly seq: number
+  readonly why: 'gap' | 'previous' | 'hash' | 'head'
+}
 
 /** The hash of an entry that follows `previous`. */
 export const link = (previous: Buffer, entry: Entry): Buffer =>
-  sha256(Buffer.concat([previous, Buffer.from(canonical({ account: entry.account, at: iso(entry.at), data: entry.data, event: entry.event, seq: entry.seq }))]))
+  sha256(
+    Buffer.concat([
+      previous,
+      Buffer.from(
+        canonical({
+          account: entry.account,
+          at: iso(entry.at),
+          data: entry.data,
+          event: entry.event,
+          seq: entry.seq,
+        }),
+      ),
+    ]),
+  )
 
 /** Goes on from `from` (the end of the part read before); the first break, or the end reached. */
-export function follow(from: { readonly seq: number; readonly hash: Buffer }, entries: readonly Stored[]): Break | { readonly seq: number; readonly hash: Buffer } {
+export function follow(
+  from: { readonly seq: number; readonly hash: Buffer },
+  entries: readonly Stored[],
+): Break | { readonly seq: number; readonly hash: Buffer } {
   let end = from
   for (const entry of entries) {
     const broken = (why: Break['why']): Break => ({ account: entry.account, seq: entry.seq, why })

@@ -17,24 +17,45 @@ export async function beginLog(tx: Tx, account: string): Promise<void> {
 /** Adds lines to the chain of an account, in the order given. */
 export async function writeLog(tx: Tx, account: string, lines: readonly AuditLine[]): Promise<void> {
   if (lines.length === 0) return
-  const found = await tx.db.selectFrom('audit_head').select(['seq', 'hash']).where('account', '=', account).forUpdate().executeTakeFirst()
+  const found = await tx.db
+    .selectFrom('audit_head')
+    .select(['seq', 'hash'])
+    .where('account', '=', account)
+    .forUpdate()
+    .executeTakeFirst()
   let head = present(found, 'an account without a log head')
   const rows: Stored[] = lines.map((line) => {
-    const entry: Entry = { account, seq: head.seq + 1, at: tx.now, event: line.event, data: canonical(line.data) }
+    const entry: Entry = {
+      account,
+      seq: head.seq + 1,
+      at: tx.now,
+      event: line.event,
+      data: canonical(line.data),
+    }
     assert(entry.data.length <= 4000, `the data of ${line.event} is too long for the log`)
     const row = { ...entry, previous: head.hash, hash: link(head.hash, entry) }
     head = { seq: row.seq, hash: row.hash }
     return row
   })
-  await tx.db.insertInto('audit_event').values(rows.map((row) => ({ ...row, at: new Date(row.at) }))).execute()
+  await tx.db
+    .insertInto('audit_event')
+    .values(rows.map((row) => ({ ...row, at: new Date(row.at) })))
+    .execute()
   await tx.db.updateTable('audit_head').set(head).where('account', '=', account).execute()
 }
 
-export type Verdict = { readonly accounts: number; readonly events: number; readonly breaks: readonly Break[] }
+export type Verdict = {
+  readonly accounts: number
+  readonly events: number
+  readonly breaks: readonly Break[]
+}
 const BATCH = 500
 
 /** Reads every chain and says where one is broken. Long logs are read in parts. */
-export async function verifyLogs(pool: Pool, progress: (done: number, all: number) => void): Promise<Verdict> {
+export async function verifyLogs(
+  pool: Pool,
+  progress: (done: number, all: number) => void,
+): Promise<Verdict> {
   const db = kyselyOver(pool)
   const heads = await db.selectFrom('audit_head').selectAll().orderBy('account').execute()
   const breaks: Break[] = []
@@ -43,17 +64,27 @@ export async function verifyLogs(pool: Pool, progress: (done: number, all: numbe
     const result = await verifyOne(db, head.account)
     events += result.events
     if (result.broken) breaks.push(result.broken)
-    else if (result.end.seq !== head.seq || !result.end.hash.equals(head.hash)) breaks.push({ account: head.account, seq: head.seq, why: 'head' })
+    else if (result.end.seq !== head.seq || !result.end.hash.equals(head.hash))
+      breaks.push({ account: head.account, seq: head.seq, why: 'head' })
     progress(index + 1, heads.length)
   }
   return { accounts: heads.length, events, breaks }
 }
 
-async function verifyOne(db: Database, account: string): Promise<{ events: number; broken?: Break; end: { seq: number; hash: Buffer } }> {
+async function verifyOne(
+  db: Database,
+  account: string,
+): Promise<{ events: number; broken?: Break; end: { seq: number; hash: Buffer } }> {
   let end = { seq: 0, hash: GENESIS as Buffer }
   for (let events = 0; ; ) {
-    const part = await db.selectFrom('audit_event').selectAll().where('account', '=', account).where('seq', '>', end.seq)
-      .orderBy('seq').limit(BATCH).execute()
+    const part = await db
+      .selectFrom('audit_event')
+      .selectAll()
+      .where('account', '=', account)
+      .where('seq', '>', end.seq)
+      .orderBy('seq')
+      .limit(BATCH)
+      .execute()
     if (part.length === 0) return { events, end }
     events += part.length
     const reached = follow(end, part)
@@ -68,11 +99,23 @@ export async function* exportLogs(pool: Pool): AsyncGenerator<string> {
   for (const head of await db.selectFrom('audit_head').selectAll().orderBy('account').execute()) {
     yield JSON.stringify({ account: head.account, head: { seq: head.seq, hash: head.hash.toString('hex') } })
     for (let last = 0; ; ) {
-      const part = await db.selectFrom('audit_event').selectAll().where('account', '=', head.account).where('seq', '>', last).orderBy('seq').limit(BATCH).execute()
+      const part = await db
+        .selectFrom('audit_event')
+        .selectAll()
+        .where('account', '=', head.account)
+        .where('seq', '>', last)
+        .orderBy('seq')
+        .limit(BATCH)
+        .execute()
       if (part.length === 0) break
       last = present(part.at(-1), 'a part of a log with no last line').seq
       for (const row of part) {
-        yield JSON.stringify({ ...row, at: new Date(row.at).toISOString(), previous: row.previous.toString('hex'), hash: row.hash.toString('hex') })
+        yield JSON.stringify({
+          ...row,
+          at: new Date(row.at).toISOString(),
+          previous: row.previous.toString('hex'),
+          hash: row.hash.toString('hex'),
+        })
       }
     }
   }

@@ -2,13 +2,17 @@
 
 import { statSync } from 'node:fs'
 import type { Config } from '../config.ts'
-import { APPEND_ONLY, readMigrations } from '../db/migrate.ts'
 import type { Pool } from '../db/connect.ts'
+import { APPEND_ONLY, readMigrations } from '../db/migrate.ts'
 import { clientAddress, hasPlace } from '../identify/network.ts'
 import type { MailPort } from '../notify/mail.ts'
 import { readKeysFile } from '../start/keys-file.ts'
 
-export type Finding = { readonly check: string; readonly verdict: 'good' | 'warning' | 'bad'; readonly says: string }
+export type Finding = {
+  readonly check: string
+  readonly verdict: 'good' | 'warning' | 'bad'
+  readonly says: string
+}
 const good = (check: string, says: string): Finding => ({ check, verdict: 'good', says })
 const warning = (check: string, says: string): Finding => ({ check, verdict: 'warning', says })
 const bad = (check: string, says: string): Finding => ({ check, verdict: 'bad', says })
@@ -16,9 +20,13 @@ const reason = (failure: unknown): string => (failure instanceof Error ? failure
 
 export async function checkDatabase(pool: Pool): Promise<Finding> {
   try {
-    const { rows } = await pool.query<{ version: string; number: number }>(`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`)
+    const { rows } = await pool.query<{ version: string; number: number }>(
+      `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+    )
     const { version, number } = rows[0]!
-    return number >= 150_000 && number < 190_000 ? good('database', `PostgreSQL ${version} answers.`) : bad('database', `PostgreSQL ${version} is not one of 15 to 18.`)
+    return number >= 150_000 && number < 190_000
+      ? good('database', `PostgreSQL ${version} answers.`)
+      : bad('database', `PostgreSQL ${version} is not one of 15 to 18.`)
   } catch (failure) {
     return bad('database', `No answer: ${reason(failure)}. Check DATABASE_URL and that the server runs.`)
   }
@@ -28,7 +36,9 @@ export async function checkMigrations(pool: Pool): Promise<Finding> {
   try {
     const { rows } = await pool.query<{ name: string }>('select name from holdfast.migration')
     const missing = readMigrations().filter((one) => !rows.some((row) => row.name === one.name))
-    return missing.length === 0 ? good('migrations', 'The database is in the newest form.') : bad('migrations', `${missing.length} not applied. Run: holdfast migrate`)
+    return missing.length === 0
+      ? good('migrations', 'The database is in the newest form.')
+      : bad('migrations', `${missing.length} not applied. Run: holdfast migrate`)
   } catch (failure) {
     return bad('migrations', `Cannot be read: ${reason(failure)}. Run: holdfast migrate`)
   }
@@ -39,10 +49,15 @@ export async function checkRoles(pool: Pool): Promise<Finding> {
   try {
     const { rows } = await pool.query<{ role: string; owns: boolean; changes: boolean; super: boolean }>(
       `select current_user as role, pg_has_role(current_user, c.relowner, 'member') as owns, has_table_privilege(current_user, c.oid, 'update') as changes,
-        (select rolsuper from pg_roles where rolname = current_user) as super from pg_class c where c.oid = 'holdfast.${APPEND_ONLY[0]}'::regclass`)
+        (select rolsuper from pg_roles where rolname = current_user) as super from pg_class c where c.oid = 'holdfast.${APPEND_ONLY[0]}'::regclass`,
+    )
     const { role, owns, changes, super: isSuper } = rows[0]!
-    if (!owns && !changes && !isSuper) return good('roles', `${role} runs, another role owns: the log is append-only by privilege.`)
-    return warning('roles', `${role} also owns the tables, so that triggers alone keep the log append-only. Give DATABASE_OWNER_URL a role of its own.`)
+    if (!owns && !changes && !isSuper)
+      return good('roles', `${role} runs, another role owns: the log is append-only by privilege.`)
+    return warning(
+      'roles',
+      `${role} also owns the tables, so that triggers alone keep the log append-only. Give DATABASE_OWNER_URL a role of its own.`,
+    )
   } catch (failure) {
     return bad('roles', `Cannot be read: ${reason(failure)}.`)
   }
@@ -53,16 +68,23 @@ export function checkKeys(config: Config): Finding {
     const file = readKeysFile(config.keysFile)
     const old = file.keys.length - 1
     if (config.HOLDFAST_MODE === 'production' && config.keysFile.startsWith(`${config.dataFolder}/`)) {
-      return bad('keys', `${config.keysFile} is in the data folder, where a copy of the database takes it along. Move it and set HOLDFAST_KEYS_FILE.`)
+      return bad(
+        'keys',
+        `${config.keysFile} is in the data folder, where a copy of the database takes it along. Move it and set HOLDFAST_KEYS_FILE.`,
+      )
     }
-    return good('keys', `Key ${file.current} seals; ${old} other${old === 1 ? '' : 's'} in the ring. ${config.keysFile} is for its owner alone (${(statSync(config.keysFile).mode & 0o777).toString(8)}).`)
+    return good(
+      'keys',
+      `Key ${file.current} seals; ${old} other${old === 1 ? '' : 's'} in the ring. ${config.keysFile} is for its owner alone (${(statSync(config.keysFile).mode & 0o777).toString(8)}).`,
+    )
   } catch (failure) {
     return bad('keys', reason(failure))
   }
 }
 
 export async function checkMail(mail: MailPort, config: Config): Promise<Finding> {
-  if (config.HOLDFAST_SMTP_URL === undefined) return warning('mail', 'Mail goes to the development inbox. Set HOLDFAST_SMTP_URL for a real server.')
+  if (config.HOLDFAST_SMTP_URL === undefined)
+    return warning('mail', 'Mail goes to the development inbox. Set HOLDFAST_SMTP_URL for a real server.')
   try {
     await mail.check()
     return good('mail', 'The mail server answers and lets us in.')
@@ -80,7 +102,10 @@ export async function checkClock(pool: Pool, systemNow: () => number): Promise<F
     const off = Math.round((rows[0]!.now - systemNow()) / 1000)
     return Math.abs(off) <= CLOCK_SECONDS
       ? good('clock', 'The clocks of the database and of this machine agree.')
-      : bad('clock', `The database's clock is ${Math.abs(off)} seconds ${off > 0 ? 'ahead of' : 'behind'} this machine's. Set both by NTP.`)
+      : bad(
+          'clock',
+          `The database's clock is ${Math.abs(off)} seconds ${off > 0 ? 'ahead of' : 'behind'} this machine's. Set both by NTP.`,
+        )
   } catch (failure) {
     return bad('clock', `The database's clock cannot be read: ${reason(failure)}.`)
   }
@@ -93,8 +118,23 @@ export function checkAddress(seen: SeenHeaders, config: Config): Finding {
   const hops = config.HOLDFAST_TRUSTED_HOPS
   const address = clientAddress(seen.peer, seen.forwarded, hops)
   const entries = (seen.forwarded ?? '').split(',').filter((part) => part.trim() !== '').length
-  if (hops > 0 && entries < hops) return bad('address', `HOLDFAST_TRUSTED_HOPS is ${hops}, but the request came with ${entries} entries in X-Forwarded-For: the proxy's own address (${address}) is taken for the client's.`)
-  if (hops === 0 && entries > 0) return bad('address', `The request came with X-Forwarded-For, which is not believed (HOLDFAST_TRUSTED_HOPS is 0): every client would be ${address}. Set the number of your proxies.`)
-  if (hops > 0 && entries > hops) return warning('address', `${entries} entries for ${hops} trusted hops: the client is taken to be ${address}. What stands before it is the client's own word.`)
-  return good('address', `The client is taken to be ${address}${hasPlace(address) ? '' : ' (a private address)'}.`)
+  if (hops > 0 && entries < hops)
+    return bad(
+      'address',
+      `HOLDFAST_TRUSTED_HOPS is ${hops}, but the request came with ${entries} entries in X-Forwarded-For: the proxy's own address (${address}) is taken for the client's.`,
+    )
+  if (hops === 0 && entries > 0)
+    return bad(
+      'address',
+      `The request came with X-Forwarded-For, which is not believed (HOLDFAST_TRUSTED_HOPS is 0): every client would be ${address}. Set the number of your proxies.`,
+    )
+  if (hops > 0 && entries > hops)
+    return warning(
+      'address',
+      `${entries} entries for ${hops} trusted hops: the client is taken to be ${address}. What stands before it is the client's own word.`,
+    )
+  return good(
+    'address',
+    `The client is taken to be ${address}${hasPlace(address) ? '' : ' (a private address)'}.`,
+  )
 }

@@ -1,38 +1,58 @@
 // The commands as an operator runs them, and doctor saying no.
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { createDatabase, moveClock, type TestDatabase, urlFor } from '../../test/kit/database.ts'
 import { freePort } from '../../test/kit/world.ts'
-import { readConfig, type Config } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { openPool } from '../db/connect.ts'
 import { jsonLog } from '../lib/log.ts'
 import { smtpMail } from '../notify/mail.ts'
-import { checkAddress, checkClock, checkDatabase, checkKeys, checkMail, checkMigrations, checkRoles } from './checks.ts'
+import {
+  checkAddress,
+  checkClock,
+  checkDatabase,
+  checkKeys,
+  checkMail,
+  checkMigrations,
+  checkRoles,
+} from './checks.ts'
 
 const CLI = join(import.meta.dirname, '../cli.ts')
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-cli-'))
 const log = jsonLog(() => undefined)
 let database: TestDatabase
-before(async () => { database = await createDatabase() })
+before(async () => {
+  database = await createDatabase()
+})
 after(async () => {
   await database.drop()
   rmSync(folder, { recursive: true, force: true })
 })
 
-function run(args: readonly string[], environment: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+function run(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
   const { HOLDFAST_TEST_SERVER_URL: _, ...inherited } = process.env
   return new Promise((done) => {
-    execFile(process.execPath, [CLI, ...args], { env: { ...inherited, HOLDFAST_DATA: folder, ...environment }, timeout: 60_000 }, (error, out, err) =>
-      done({ code: error ? Number(error.code ?? 1) : 0, out, err }))
+    execFile(
+      process.execPath,
+      [CLI, ...args],
+      { env: { ...inherited, HOLDFAST_DATA: folder, ...environment }, timeout: 60_000 },
+      (error, out, err) => done({ code: error ? Number(error.code ?? 1) : 0, out, err }),
+    )
   })
 }
-const own = (): Record<string, string> => ({ DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl })
+const own = (): Record<string, string> => ({
+  DATABASE_URL: database.url,
+  DATABASE_OWNER_URL: database.ownerUrl,
+})
 function config(environment: Record<string, string> = {}): Config {
   const read = readConfig({ HOLDFAST_DATA: folder, ...environment })
   assert.ok(read.ok)
@@ -50,14 +70,20 @@ test('keys are made once, for their owner alone, and rotation keeps what was sea
   assert.equal((await run(['make-keys', file])).code, 0)
   assert.equal((await run(['make-keys', file])).code, 1)
   assert.equal(checkKeys(config()).verdict, 'good')
-  assert.match((await run(['rotate-keys', '--prepare'], own())).out, /Key 2 is in the ring and seals nothing yet/)
+  assert.match(
+    (await run(['rotate-keys', '--prepare'], own())).out,
+    /Key 2 is in the ring and seals nothing yet/,
+  )
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).current, 1)
   assert.match((await run(['rotate-keys'], own())).out, /Key 2 seals from now on/)
   assert.match((await run(['rotate-keys'], own())).out, /Key 3 seals from now on/)
-  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')).keys.map((key: { id: number }) => key.id), [1, 2, 3])
+  assert.deepEqual(
+    JSON.parse(readFileSync(file, 'utf8')).keys.map((key: { id: number }) => key.id),
+    [1, 2, 3],
+  )
 })
 
-test('migrate and audit verify answer on a database of one\'s own', async () => {
+test("migrate and audit verify answer on a database of one's own", async () => {
   assert.match((await run(['migrate'], own())).out, /newest form/)
   assert.match((await run(['audit', 'verify'], own())).out, /every chain holds/)
   assert.equal((await run(['audit', 'wrong'], own())).code, 1)
@@ -72,7 +98,8 @@ test('doctor finds nothing wrong where nothing is, and warns of what is for deve
 
 test('doctor says no to a database that does not answer', async () => {
   const pool = openPool(`postgresql://x@127.0.0.1:${await freePort()}/x`, 1, log)
-  for (const check of [checkDatabase, checkMigrations, checkRoles]) assert.equal((await check(pool)).verdict, 'bad')
+  for (const check of [checkDatabase, checkMigrations, checkRoles])
+    assert.equal((await check(pool)).verdict, 'bad')
   assert.equal((await checkClock(pool, () => 0)).verdict, 'bad')
   await pool.end()
 })
@@ -82,7 +109,10 @@ test('doctor says no to a database that was not migrated, and to one role that d
   await client.connect()
   await client.query(`delete from holdfast.migration where name like '0006%'`)
   const pool = openPool(database.url, 1, log)
-  assert.deepEqual((({ verdict, says }) => [verdict, says])(await checkMigrations(pool)), ['bad', '1 not applied. Run: holdfast migrate'])
+  assert.deepEqual((({ verdict, says }) => [verdict, says])(await checkMigrations(pool)), [
+    'bad',
+    '1 not applied. Run: holdfast migrate',
+  ])
   await pool.end()
   const owner = openPool(database.ownerUrl, 1, log)
   const roles = await checkRoles(owner)
@@ -105,7 +135,10 @@ test('doctor says no to keys that are missing, readable by others, broken, or be
 
 test('doctor says no to a mail server that does not answer', async () => {
   const url = `smtp://127.0.0.1:${await freePort()}`
-  const found = await checkMail(smtpMail({ url, from: 'a@b.test' }), config({ HOLDFAST_SMTP_URL: url, HOLDFAST_MAIL_FROM: 'a@b.test' }))
+  const found = await checkMail(
+    smtpMail({ url, from: 'a@b.test' }),
+    config({ HOLDFAST_SMTP_URL: url, HOLDFAST_MAIL_FROM: 'a@b.test' }),
+  )
   assert.equal(found.verdict, 'bad')
 })
 
@@ -120,7 +153,8 @@ test('doctor says no to a clock that is off', async () => {
 })
 
 test('doctor says no to proxies that are not as configured', () => {
-  const seen = (hops: string, forwarded?: string) => checkAddress({ peer: '10.0.0.2', forwarded }, config({ HOLDFAST_TRUSTED_HOPS: hops }))
+  const seen = (hops: string, forwarded?: string) =>
+    checkAddress({ peer: '10.0.0.2', forwarded }, config({ HOLDFAST_TRUSTED_HOPS: hops }))
   assert.equal(seen('1', '203.0.113.9').says, 'The client is taken to be 203.0.113.9 (a private address).')
   assert.equal(seen('0', '203.0.113.9').verdict, 'bad')
   assert.equal(seen('2', '203.0.113.9').verdict, 'bad')
@@ -128,5 +162,8 @@ test('doctor says no to proxies that are not as configured', () => {
 })
 
 test('a superuser URL names another role of the same server', () => {
-  assert.equal(urlFor('postgresql://postgres@/postgres?host=/run&port=1', 'x', 'y'), 'postgresql://y@/x?host=/run&port=1')
+  assert.equal(
+    urlFor('postgresql://postgres@/postgres?host=/run&port=1', 'x', 'y'),
+    'postgresql://y@/x?host=/run&port=1',
+  )
 })

@@ -6,16 +6,26 @@ import { openPool } from '../db/connect.ts'
 import { jsonLog } from '../lib/log.ts'
 import { developmentInbox, smtpMail } from '../notify/mail.ts'
 import { reachDatabase } from '../start/database.ts'
-import { checkAddress, checkClock, checkDatabase, checkKeys, checkMail, checkMigrations, checkRoles, type Finding } from './checks.ts'
+import {
+  checkAddress,
+  checkClock,
+  checkDatabase,
+  checkKeys,
+  checkMail,
+  checkMigrations,
+  checkRoles,
+  type Finding,
+} from './checks.ts'
 
 type Say = (line: string) => void
 const MARKS = { good: 'good   ', warning: 'warning', bad: 'BAD    ' } as const
 
 export async function doctorCommand(config: Config, rest: readonly string[], say: Say): Promise<number> {
   const findings: Finding[] = [checkKeys(config)]
-  const mail = config.HOLDFAST_SMTP_URL === undefined
-    ? developmentInbox(`${config.dataFolder}/inbox.jsonl`, () => 0)
-    : smtpMail({ url: config.HOLDFAST_SMTP_URL, from: config.HOLDFAST_MAIL_FROM ?? '' })
+  const mail =
+    config.HOLDFAST_SMTP_URL === undefined
+      ? developmentInbox(`${config.dataFolder}/inbox.jsonl`, () => 0)
+      : smtpMail({ url: config.HOLDFAST_SMTP_URL, from: config.HOLDFAST_MAIL_FROM ?? '' })
   findings.push(await checkMail(mail, config))
   findings.push(...(await databaseFindings(config, say)))
   findings.push(checkAddress(headersGiven(rest), config))
@@ -28,20 +38,36 @@ export async function doctorCommand(config: Config, rest: readonly string[], say
 async function databaseFindings(config: Config, say: Say): Promise<Finding[]> {
   try {
     const reached = await reachDatabase(config, say)
-    const pool = openPool(reached.url, 2, jsonLog(() => undefined))
+    const pool = openPool(
+      reached.url,
+      2,
+      jsonLog(() => undefined),
+    )
     try {
-      return [await checkDatabase(pool), await checkMigrations(pool), await checkRoles(pool), await checkClock(pool, () => Date.now())]
+      return [
+        await checkDatabase(pool),
+        await checkMigrations(pool),
+        await checkRoles(pool),
+        await checkClock(pool, () => Date.now()),
+      ]
     } finally {
       await pool.end()
       await reached.stop()
     }
   } catch (failure) {
-    return [{ check: 'database', verdict: 'bad', says: failure instanceof Error ? failure.message : String(failure) }]
+    return [
+      {
+        check: 'database',
+        verdict: 'bad',
+        says: failure instanceof Error ? failure.message : String(failure),
+      },
+    ]
   }
 }
 
 /** `--peer ADDRESS --forwarded "A, B"`: as a request arrives from the proxy; loopback without. */
 function headersGiven(rest: readonly string[]): { peer: string; forwarded: string | undefined } {
-  const after = (name: string): string | undefined => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined)
+  const after = (name: string): string | undefined =>
+    rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined
   return { peer: after('--peer') ?? '127.0.0.1', forwarded: after('--forwarded') }
 }

@@ -21,7 +21,9 @@ export function makeKeys([path]: readonly string[], say: Say, fail: Say): Promis
     return Promise.resolve(1)
   }
   writeKeysFile(path, freshKeys())
-  say(`Made ${path}. Keep a copy apart from the backups of the database: without it nothing that was sealed can be opened.`)
+  say(
+    `Made ${path}. Keep a copy apart from the backups of the database: without it nothing that was sealed can be opened.`,
+  )
   return Promise.resolve(0)
 }
 
@@ -30,7 +32,9 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
   const newest = before.keys.at(-1)!.id
   if (option === '--prepare') {
     writeKeysFile(config.keysFile, withNewKey(before, 'prepare'))
-    say(`Key ${newest + 1} is in the ring and seals nothing yet. Restart every node, then run: holdfast rotate-keys`)
+    say(
+      `Key ${newest + 1} is in the ring and seals nothing yet. Restart every node, then run: holdfast rotate-keys`,
+    )
     return 0
   }
   // A prepared key is used; without one a new one is made, which is right while no other node runs.
@@ -38,11 +42,18 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
   writeKeysFile(config.keysFile, after)
   const needs = { ring: ringOf(after), random: randomBytes }
   const reached = await reachDatabase(config, say)
-  const pool = openPool(reached.url, 2, jsonLog((line) => say(line.trimEnd())))
+  const pool = openPool(
+    reached.url,
+    2,
+    jsonLog((line) => say(line.trimEnd())),
+  )
   try {
     await migrateDatabase(reached)
     const sealed = await rotateFactors(pool, needs, (done) => say(`${done} factors sealed anew`))
-    const rest = await transaction(pool, async (tx) => (await rotateOutbox(tx, needs)) + (await rotateSignUps(tx, needs)))
+    const rest = await transaction(
+      pool,
+      async (tx) => (await rotateOutbox(tx, needs)) + (await rotateSignUps(tx, needs)),
+    )
     say(`Key ${after.current} seals from now on. Sealed anew: ${sealed + rest}. Restart every node.`)
     return 0
   } finally {

@@ -25,12 +25,17 @@ export function estimateClock(pool: Pool, log: Log): ClockEstimate {
     busy = true
     try {
       const sent = performance.now()
-      const { rows } = await pool.query<{ now: Ms }>({ name: 'clock', text: 'select holdfast.clock() as now' })
+      const { rows } = await pool.query<{ now: Ms }>({
+        name: 'clock',
+        text: 'select holdfast.clock() as now',
+      })
       const back = performance.now()
       // A slow answer says little about the moment it speaks of: keep the former one until it is too old.
       if (back - sent < 500) read = { at: rows[0]!.now, when: (sent + back) / 2 }
     } catch (failure) {
-      log.error('the database clock could not be read', { failure: failure instanceof Error ? failure.message : 'unknown' })
+      log.error('the database clock could not be read', {
+        failure: failure instanceof Error ? failure.message : 'unknown',
+      })
     } finally {
       busy = false
     }

@@ -1,6 +1,15 @@
 // Connections to PostgreSQL. The one door to `pg`: types are parsed here, statements are prepared here.
 
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
 import pg from 'pg'
 import type { Log } from '../lib/log.ts'
 import type { Schema } from './schema.ts'
@@ -14,7 +23,12 @@ const OID = { int8: 20, timestamptz: 1184, timestamptzArray: 1185 } as const
 /** The server speaks UTC (connection option below), so that the text always ends in +00. */
 const parseMoment = (text: string): number => Date.parse(`${text.replace(' ', 'T')}:00`)
 const parseMoments = (text: string): number[] =>
-  text === '{}' ? [] : text.slice(1, -1).split(',').map((moment) => parseMoment(moment.replaceAll('"', '')))
+  text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((moment) => parseMoment(moment.replaceAll('"', '')))
 
 /** Moments are milliseconds, as everywhere (lib/time.ts); 8-byte integers are numbers while they are exact. */
 function parserOf(oid: number): (text: string) => unknown {
@@ -42,7 +56,11 @@ export function openPool(url: string, size: number, log: Log): Pool {
 
 /** One connection outside the pool, for migrations and LISTEN: they hold what a pool would share. */
 export async function openClient(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 4_000, options: '-c search_path=holdfast -c timezone=UTC' })
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 4_000,
+    options: '-c search_path=holdfast -c timezone=UTC',
+  })
   client.on('error', () => undefined)
   await client.connect()
   return client
@@ -64,7 +82,11 @@ type Runner = { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
 async function run<R>(runner: Runner, compiled: CompiledQuery): Promise<QueryResult<R>> {
   const name = statementName(compiled.sql)
   counters.statements++
-  const result = await runner.query({ text: compiled.sql, values: [...compiled.parameters], ...(name && { name }) })
+  const result = await runner.query({
+    text: compiled.sql,
+    values: [...compiled.parameters],
+    ...(name && { name }),
+  })
   return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
 }
 
@@ -75,18 +97,26 @@ export const counters = { statements: 0, commits: 0 }
 export function kyselyOver(runner: Runner): Database {
   const connection: DatabaseConnection = {
     executeQuery: (compiled) => run(runner, compiled),
-    streamQuery: () => { throw new Error('streaming is not used') },
+    streamQuery: () => {
+      throw new Error('streaming is not used')
+    },
   }
   const refuse = (): Promise<void> => Promise.reject(new Error('a transaction begins in db/tx.ts'))
   const driver: Driver = {
-    init: () => Promise.resolve(), destroy: () => Promise.resolve(),
-    acquireConnection: () => Promise.resolve(connection), releaseConnection: () => Promise.resolve(),
-    beginTransaction: refuse, commitTransaction: refuse, rollbackTransaction: refuse,
+    init: () => Promise.resolve(),
+    destroy: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection),
+    releaseConnection: () => Promise.resolve(),
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
   }
   return new Kysely<Schema>({
     dialect: {
-      createAdapter: () => new PostgresAdapter(), createDriver: () => driver,
-      createIntrospector: (db) => new PostgresIntrospector(db), createQueryCompiler: () => new PostgresQueryCompiler(),
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   })
 }

@@ -4,8 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { sha256 } from '../lib/bytes.ts'
 import { assert } from '../lib/assert.ts'
+import { sha256 } from '../lib/bytes.ts'
 import { openClient } from './connect.ts'
 
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
@@ -18,7 +18,9 @@ export type Migration = { readonly name: string; readonly text: string; readonly
 export type Extra = (client: pg.Client) => Promise<void>
 
 export function readMigrations(): readonly Migration[] {
-  const names = readdirSync(MIGRATIONS_FOLDER).filter((name) => name.endsWith('.sql')).sort()
+  const names = readdirSync(MIGRATIONS_FOLDER)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
   return names.map((name) => {
     const text = readFileSync(join(MIGRATIONS_FOLDER, name), 'utf8')
     return { name, text, digest: sha256(text).toString('hex') }
@@ -36,15 +38,23 @@ export async function migrate(ownerUrl: string, appRole: string, extra: Extra): 
     await client.query('create schema if not exists holdfast')
     await client.query(`create table if not exists holdfast.migration
       (name text primary key, digest text not null, applied_at timestamptz not null default clock_timestamp())`)
-    const { rows } = await client.query<{ name: string; digest: string }>('select name, digest from holdfast.migration')
+    const { rows } = await client.query<{ name: string; digest: string }>(
+      'select name, digest from holdfast.migration',
+    )
     const applied = new Map(rows.map((row) => [row.name, row.digest]))
     const known = readMigrations()
     for (const name of applied.keys()) {
-      assert(known.some((one) => one.name === name), `the database has migration ${name}, which this release does not know: run the newer release`)
+      assert(
+        known.some((one) => one.name === name),
+        `the database has migration ${name}, which this release does not know: run the newer release`,
+      )
     }
     const missing = known.filter((one) => !applied.has(one.name))
     for (const one of known) {
-      assert(!applied.has(one.name) || applied.get(one.name) === one.digest, `migration ${one.name} was edited after it was applied`)
+      assert(
+        !applied.has(one.name) || applied.get(one.name) === one.digest,
+        `migration ${one.name} was edited after it was applied`,
+      )
     }
     for (const one of missing) await apply(client, one)
     await extra(client)
@@ -59,7 +69,10 @@ async function apply(client: pg.Client, one: Migration): Promise<void> {
   try {
     await client.query('begin')
     await client.query(one.text)
-    await client.query('insert into holdfast.migration (name, digest) values ($1, $2)', [one.name, one.digest])
+    await client.query('insert into holdfast.migration (name, digest) values ($1, $2)', [
+      one.name,
+      one.digest,
+    ])
     await client.query('commit')
   } catch (failure) {
     await client.query('rollback')
@@ -78,7 +91,8 @@ async function setPrivileges(client: pg.Client, appRole: string): Promise<void> 
     await client.query(`grant usage on all sequences in schema ${schema} to ${role}`)
     await client.query(`grant execute on all functions in schema ${schema} to ${role}`)
   }
-  for (const table of APPEND_ONLY) await client.query(`revoke update, delete, truncate on holdfast.${table} from ${role}`)
+  for (const table of APPEND_ONLY)
+    await client.query(`revoke update, delete, truncate on holdfast.${table} from ${role}`)
   await client.query(`revoke all on holdfast.migration from ${role}`)
   await client.query(`grant select on holdfast.migration to ${role}`)
 }

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { Ms } from '../lib/time.ts'
-import { type Database, counters, kyselyOver, type Pool } from './connect.ts'
+import { counters, type Database, kyselyOver, type Pool } from './connect.ts'
 
 /** What a transaction is done with. `after` runs once it has committed, and never if it has not. */
 export type Tx = { readonly db: Database; readonly now: Ms; after(effect: () => void): void }
@@ -40,7 +40,9 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
     return result
   } catch (failure) {
     // A connection that cannot even roll back is not given to anyone else.
-    await client.query('rollback').catch((reason: unknown) => { broken = reason instanceof Error ? reason : new Error('rollback failed') })
+    await client.query('rollback').catch((reason: unknown) => {
+      broken = reason instanceof Error ? reason : new Error('rollback failed')
+    })
     throw failure
   } finally {
     client.release(broken)
@@ -58,8 +60,11 @@ async function begin(client: pg.PoolClient): Promise<Ms> {
 export function isDatabaseAway(failure: unknown): boolean {
   if (!(failure instanceof Error)) return false
   const code = (failure as { code?: string }).code ?? ''
-  if (/^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code)) return true
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(failure.message)
+  if (/^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code))
+    return true
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    failure.message,
+  )
 }
 
 /** The name of the constraint that a write broke (SQLSTATE 23505 and its kin), or undefined. */

@@ -2,16 +2,32 @@
 // that nothing gives a guess back), compare, then settle everything in one transaction.
 
 import { type Tx, transaction } from '../db/tx.ts'
-import { type AttemptSubject, type Claim, claimTries, type LimitNeeds, releaseTries } from '../limits/store.ts'
-import type { PasswordHasher } from '../lib/password.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
+import type { PasswordHasher } from '../lib/password.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import { iso } from '../lib/time.ts'
+import {
+  type AttemptSubject,
+  type Claim,
+  claimTries,
+  type LimitNeeds,
+  releaseTries,
+  slowDown,
+} from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
 import type { Method, Purpose, Verified, Wrong } from './method.ts'
 import { METHODS } from './methods.ts'
-import { addFactor, type ChallengeRow, countTry, findChallenge, type Holder, keepSecret, keepSteps, lockFactor, type SealNeeds } from './store.ts'
+import {
+  addFactor,
+  type ChallengeRow,
+  countTry,
+  findChallenge,
+  type Holder,
+  keepSecret,
+  keepSteps,
+  lockFactor,
+  type SealNeeds,
+} from './store.ts'
 
 export type AnswerNeeds = LimitNeeds & SealNeeds & { readonly hasher: PasswordHasher }
 export type Given =
@@ -21,15 +37,31 @@ export type Given =
 export type AnswerRefusal = 'answer-wrong' | 'answer-replayed' | 'challenge-ended' | 'slow-down' | 'busy'
 /** What happened, told to `settle` inside the transaction that commits it. */
 export type Answered =
-  | { readonly kind: 'right'; readonly row: ChallengeRow; readonly steps: readonly Step[]; readonly step: Step; readonly enrolled?: string }
-  | { readonly kind: 'wrong'; readonly row: ChallengeRow; readonly step: Step; readonly wrong: Wrong; /** This failure begins a wait. */ readonly slowed: boolean }
+  | {
+      readonly kind: 'right'
+      readonly row: ChallengeRow
+      readonly steps: readonly Step[]
+      readonly step: Step
+      readonly enrolled?: string
+    }
+  | {
+      readonly kind: 'wrong'
+      readonly row: ChallengeRow
+      readonly step: Step
+      readonly wrong: Wrong /** This failure begins a wait. */
+      readonly slowed: boolean
+    }
 
 /**
  * Answers the present step. `settle` writes what follows (a session, a proof, log lines) in the same transaction and
  * gives the result of a right answer; after a wrong one its result is not used.
  */
 export async function answerChallenge<T>(
-  needs: AnswerNeeds, holder: Holder, purpose: Purpose, given: Given, settle: (tx: Tx, answered: Answered) => Promise<T>,
+  needs: AnswerNeeds,
+  holder: Holder,
+  purpose: Purpose,
+  given: Given,
+  settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<T | Refused<AnswerRefusal>> {
   const opened = await transaction(needs.pool, async (tx) => {
     const row = await findChallenge(tx.db, needs, holder, 'look')
@@ -39,61 +71,116 @@ export async function answerChallenge<T>(
   if (!opened || !step) return refuse('challenge-ended')
   if (!takes(step, given.method)) return refuse('answer-wrong', { reason: 'other-method' })
 
-  const claimed = await claimTries(needs, [subjectOf(opened, step, given)], [], (tx) => countTry(tx, opened.id))
-  if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : refuse('slow-down', { retryAt: iso(claimed.retryAt) })
+  const claimed = await claimTries(needs, subjectsOf(opened, step, given), [], (tx) =>
+    countTry(tx, opened.id),
+  )
+  if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : slowDown(claimed)
 
-  const matched = given.method === 'password' ? await needs.hasher.verify(opened.passwordHash, given.password) : undefined
+  const matched =
+    given.method === 'password' ? await needs.hasher.verify(opened.passwordHash, given.password) : undefined
   if (matched === 'busy') return refuse('busy')
   return transaction(needs.pool, async (tx) => {
     // Read again, locked: another answer may have come first, or the account changed under this one.
     const row = await findChallenge(tx.db, needs, holder, 'lock')
-    if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind) return refuse('challenge-ended')
-    const outcome = matched ? passwordOutcome(matched.matches) : await check(tx, needs, row, step, purpose, given)
+    if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind)
+      return refuse('challenge-ended')
+    const outcome = matched
+      ? passwordOutcome(matched.matches)
+      : await check(tx, needs, row, step, purpose, given)
     return outcome.ok
       ? settleRight(tx, needs, row, step, claimed.claim, outcome.enrolled, settle)
       : settleWrong(tx, row, step, claimed.claim, outcome, settle)
   })
 }
 
-const passwordOutcome = (matches: boolean): Outcome => (matches ? { ok: true } : { ok: false, code: 'answer-wrong' })
+const passwordOutcome = (matches: boolean): Outcome =>
+  matches ? { ok: true } : { ok: false, code: 'answer-wrong' }
 
 async function settleRight<T>(
-  tx: Tx, needs: AnswerNeeds, row: ChallengeRow, step: Step, claim: Claim, enrolled: string | undefined, settle: (tx: Tx, answered: Answered) => Promise<T>,
+  tx: Tx,
+  needs: AnswerNeeds,
+  row: ChallengeRow,
+  step: Step,
+  claim: Claim,
+  enrolled: string | undefined,
+  settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<T> {
   await releaseTries(tx, needs, claim)
   const steps = advance(row.steps)
   await keepSteps(tx, row.id, steps)
-  return settle(tx, { kind: 'right', row: { ...row, tries: row.tries - 1 }, steps, step, ...(enrolled !== undefined && { enrolled }) })
+  return settle(tx, {
+    kind: 'right',
+    row: { ...row, tries: row.tries - 1 },
+    steps,
+    step,
+    ...(enrolled !== undefined && { enrolled }),
+  })
 }
 
 async function settleWrong<T>(
-  tx: Tx, row: ChallengeRow, step: Step, claim: Claim, wrong: Wrong, settle: (tx: Tx, answered: Answered) => Promise<T>,
+  tx: Tx,
+  row: ChallengeRow,
+  step: Step,
+  claim: Claim,
+  wrong: Wrong,
+  settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<Refused<AnswerRefusal>> {
   await settle(tx, { kind: 'wrong', row, step, wrong, slowed: claim.left === 0 })
   const triesLeft = Math.min(TRIES_PER_CHALLENGE - row.tries, claim.left)
-  return refuse(wrong.code, { triesLeft, ...(wrong.clockOffSeconds !== undefined && { clockOffSeconds: wrong.clockOffSeconds }) })
+  return refuse(wrong.code, {
+    triesLeft,
+    ...(wrong.clockOffSeconds !== undefined && { clockOffSeconds: wrong.clockOffSeconds }),
+  })
 }
 
 /** What a guess counts against. A known device of the owner has a count of its own, which no stranger can fill. */
-function subjectOf(row: ChallengeRow, step: Step, given: Given): AttemptSubject {
-  const device = row.device === null ? '' : `:${row.device}`
+function subjectsOf(row: ChallengeRow, step: Step, given: Given): readonly AttemptSubject[] {
   const known = row.device !== null
-  if (given.method === 'password') return { kind: known ? 'password-known-device' : 'password', subject: `${row.account}${device}` }
-  if (given.method === 'email-code') return { kind: 'mailed-code', subject: row.account }
+  if (given.method === 'password')
+    return known
+      ? [knownDevicePassword(row.device)]
+      : [row.username, row.email].map((subject) => ({ kind: 'password', subject }))
+  if (given.method === 'email-code') return [{ kind: 'mailed-code', subject: row.account }]
   // All factors of one method share the count: more of them are not more guesses.
-  return { kind: known ? 'factor-known-device' : 'factor', subject: `${row.account}:${given.method}:${step.kind}${device}` }
+  return [
+    {
+      kind: known ? 'factor-known-device' : 'factor',
+      subject: `${row.account}:${given.method}:${step.kind}:${row.device ?? ''}`,
+    },
+  ]
 }
+
+/** The password's count on a known device: the same at the door and in a session, so that neither adds guesses. */
+export const knownDevicePassword = (device: string): AttemptSubject => ({
+  kind: 'password-known-device',
+  subject: device,
+})
 
 type Outcome = { readonly ok: true; readonly enrolled?: string } | Wrong
 
 /** The keys of codes: made with any key of the ring, since a rotation may fall between sending and typing. */
-const codeKeys = (ring: KeyRing): Uint8Array[] => [...ring.byId.values()].reverse().map((key) => derive(key, 'code'))
+const codeKeys = (ring: KeyRing): Uint8Array[] =>
+  [...ring.byId.values()].reverse().map((key) => derive(key, 'code'))
 
-async function check(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, step: Step, purpose: Purpose, given: Given): Promise<Outcome> {
+async function check(
+  tx: Tx,
+  needs: AnswerNeeds,
+  row: ChallengeRow,
+  step: Step,
+  purpose: Purpose,
+  given: Given,
+): Promise<Outcome> {
   if (given.method === 'password') return { ok: false, code: 'answer-wrong' }
   if (step.kind === 'email') return checkEmail(tx, needs, row, given.code)
   if (step.kind === 'enrol') return confirmEnrolment(tx, needs, row, given.code)
-  const factor = await lockFactor(tx, needs, row.account, purpose, given.method, 'factor' in given ? given.factor : undefined)
+  const factor = await lockFactor(
+    tx,
+    needs,
+    row.account,
+    purpose,
+    given.method,
+    'factor' in given ? given.factor : undefined,
+  )
   if (!factor) return { ok: false, code: 'answer-wrong' }
   const verified = verifyWith(factor.method, factor.secret, given.code, row, tx.now)
   if (!verified.ok) return verified
@@ -101,7 +188,13 @@ async function check(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, step: Step, 
   return { ok: true }
 }
 
-function verifyWith(method: keyof typeof METHODS, secret: unknown, code: string, row: ChallengeRow, now: number): Verified<unknown> {
+function verifyWith(
+  method: keyof typeof METHODS,
+  secret: unknown,
+  code: string,
+  row: ChallengeRow,
+  now: number,
+): Verified<unknown> {
   // The table's methods differ in their secrets; each wrote the one that it is given back.
   const one = METHODS[method] as Method<unknown, unknown>
   return one.verify(secret, null, code, Buffer.alloc(0), row.id, now)
@@ -110,16 +203,29 @@ function verifyWith(method: keyof typeof METHODS, secret: unknown, code: string,
 function checkEmail(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Promise<Outcome> {
   const offer = row.offer.email
   if (!offer) return Promise.resolve({ ok: false, code: 'answer-wrong' })
-  const good = codeKeys(needs.ring).some((key) => METHODS['email-code'].verify(null, offer, code, key, row.id, tx.now).ok)
+  const good = codeKeys(needs.ring).some(
+    (key) => METHODS['email-code'].verify(null, offer, code, key, row.id, tx.now).ok,
+  )
   return Promise.resolve(good ? { ok: true } : { ok: false, code: 'answer-wrong' })
 }
 
 /** A method counts after one right answer (B13). The first of an account is ripe at once (RULES part 0). */
-async function confirmEnrolment(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Promise<Outcome> {
+async function confirmEnrolment(
+  tx: Tx,
+  needs: AnswerNeeds,
+  row: ChallengeRow,
+  code: string,
+): Promise<Outcome> {
   const pending = row.offer.enrol
   if (!pending) return { ok: false, code: 'answer-wrong' }
   const verified = verifyWith(pending.method, pending.secret, code, row, tx.now)
   if (!verified.ok) return verified
-  const enrolled = await addFactor(tx, needs, { account: row.account, method: pending.method, purposes: ['sign-in'], secret: verified.secret, ripeAt: tx.now })
+  const enrolled = await addFactor(tx, needs, {
+    account: row.account,
+    method: pending.method,
+    purposes: ['sign-in'],
+    secret: verified.secret,
+    ripeAt: tx.now,
+  })
   return { ok: true, enrolled }
 }

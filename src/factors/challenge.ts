@@ -5,8 +5,8 @@
 //     └──▶ ended
 
 import type { StepKind } from '../lib/challenge-view.ts'
-import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { MINUTE, type Ms } from '../lib/time.ts'
+import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 
 export type Step = { readonly kind: StepKind; readonly done: boolean }
 
@@ -15,10 +15,17 @@ export const CHALLENGE_LIFE = 10 * MINUTE
 /** A proof is for an act that is waiting for it (RULES part 0). */
 export const PROOF_LIFE = 5 * MINUTE
 
-export type ChallengeFacts = { readonly tries: number; readonly expiresAt: Ms; readonly credentialVersion: number; readonly accountVersion: number }
+export type ChallengeFacts = {
+  readonly tries: number
+  readonly expiresAt: Ms
+  readonly credentialVersion: number
+  readonly accountVersion: number
+}
 
 export const isOpen = (facts: ChallengeFacts, now: Ms): boolean =>
-  facts.tries < TRIES_PER_CHALLENGE && now < facts.expiresAt && facts.credentialVersion === facts.accountVersion
+  facts.tries < TRIES_PER_CHALLENGE &&
+  now < facts.expiresAt &&
+  facts.credentialVersion === facts.accountVersion
 
 /** The step that is to be answered now, or undefined when all are done. */
 export const presentStep = (steps: readonly Step[]): Step | undefined => steps.find((step) => !step.done)
@@ -31,6 +38,9 @@ export function advance(steps: readonly Step[]): readonly Step[] {
 
 /** Which answers a step takes, by method. `password` is checked outside the table: it has a store of its own. */
 const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
-  password: ['password'], email: ['email-code'], factor: ['totp'], enrol: ['totp'],
+  password: ['password'],
+  email: ['email-code'],
+  factor: ['totp'],
+  enrol: ['totp'],
 }
 export const takes = (step: Step, method: string): boolean => ANSWERS[step.kind].includes(method)

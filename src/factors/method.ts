@@ -21,7 +21,11 @@ export type Properties = {
   readonly sent: boolean
 }
 
-export type Wrong = { readonly ok: false; readonly code: 'answer-wrong' | 'answer-replayed'; readonly clockOffSeconds?: number }
+export type Wrong = {
+  readonly ok: false
+  readonly code: 'answer-wrong' | 'answer-replayed'
+  readonly clockOffSeconds?: number
+}
 /** A right answer yields the secret to keep from now on: with this step, count or code used up. */
 export type Verified<Secret> = { readonly ok: true; readonly secret: Secret } | Wrong
 
@@ -31,8 +35,22 @@ export type Method<Secret, Offer> = {
   readonly name: string
   readonly properties: Properties
   /** A new secret, and what the client sees of it during set-up only. */
-  enrol(random: Random, labels: { readonly issuer: string; readonly account: string }): { readonly secret: Secret; readonly key: string; readonly uri: string }
+  enrol(
+    random: Random,
+    labels: { readonly issuer: string; readonly account: string },
+  ): { readonly secret: Secret; readonly key: string; readonly uri: string }
   /** What one challenge is answered against; `code` is what must be sent, and is nowhere else. */
-  offer(random: Random, codeKey: Uint8Array, challenge: string): { readonly offer: Offer; readonly code?: string }
-  verify(secret: Secret, offer: Offer, answer: string, codeKey: Uint8Array, challenge: string, now: Ms): Verified<Secret>
+  offer(
+    random: Random,
+    codeKey: Uint8Array,
+    challenge: string,
+  ): { readonly offer: Offer; readonly code?: string }
+  verify(
+    secret: Secret,
+    offer: Offer,
+    answer: string,
+    codeKey: Uint8Array,
+    challenge: string,
+    now: Ms,
+  ): Verified<Secret>
 }

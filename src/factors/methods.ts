@@ -3,7 +3,7 @@
 import { emailCode } from './email-code/email-code.ts'
 import { totp } from './totp/totp.ts'
 
-export const METHODS = { 'totp': totp, 'email-code': emailCode } as const
+export const METHODS = { totp: totp, 'email-code': emailCode } as const
 export type MethodName = keyof typeof METHODS
 
 export const isMethodName = (name: string): name is MethodName => Object.hasOwn(METHODS, name)

@@ -9,11 +9,22 @@ import { offerPlace, type SealNeeds, secretPlace } from './store.ts'
 const BATCH = 200
 
 /** @returns how many values were sealed anew. */
-export async function rotateFactors(pool: Pool, needs: SealNeeds, progress: (done: number) => void): Promise<number> {
+export async function rotateFactors(
+  pool: Pool,
+  needs: SealNeeds,
+  progress: (done: number) => void,
+): Promise<number> {
   let done = 0
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const last = await transaction(pool, async (tx) => {
-      const rows = await tx.db.selectFrom('factor').select(['id', 'account', 'secret']).where('id', '>', after).orderBy('id').limit(BATCH).forUpdate().execute()
+      const rows = await tx.db
+        .selectFrom('factor')
+        .select(['id', 'account', 'secret'])
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(BATCH)
+        .forUpdate()
+        .execute()
       for (const row of rows.filter((one) => sealedWith(one.secret) !== needs.ring.current.id)) {
         const place = secretPlace(row.id, row.account)
         const secret = seal(needs.ring, needs.random, place, unseal(needs.ring, place, row.secret))
@@ -31,11 +42,20 @@ export async function rotateFactors(pool: Pool, needs: SealNeeds, progress: (don
 
 function rotateOffers(pool: Pool, needs: SealNeeds): Promise<number> {
   return transaction(pool, async (tx) => {
-    const rows = await tx.db.selectFrom('challenge').select(['id', 'account', 'offer']).where('offer', 'is not', null).forUpdate().execute()
+    const rows = await tx.db
+      .selectFrom('challenge')
+      .select(['id', 'account', 'offer'])
+      .where('offer', 'is not', null)
+      .forUpdate()
+      .execute()
     for (const row of rows) {
       if (!row.offer) continue
       const place = offerPlace(row.id, row.account)
-      await tx.db.updateTable('challenge').set({ offer: seal(needs.ring, needs.random, place, unseal(needs.ring, place, row.offer)) }).where('id', '=', row.id).execute()
+      await tx.db
+        .updateTable('challenge')
+        .set({ offer: seal(needs.ring, needs.random, place, unseal(needs.ring, place, row.offer)) })
+        .where('id', '=', row.id)
+        .execute()
     }
     return rows.length
   })

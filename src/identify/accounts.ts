@@ -2,32 +2,64 @@
 
 import type { Tx } from '../db/tx.ts'
 
-export type NewAccount = { readonly id: string; readonly username: string; readonly email: string; readonly passwordHash: string }
+export type NewAccount = {
+  readonly id: string
+  readonly username: string
+  readonly email: string
+  readonly passwordHash: string
+}
 
 /** @returns false if the name or the address has an account already; of two at once, one finds it so. */
 export async function addAccount(tx: Tx, made: NewAccount): Promise<boolean> {
-  const row = await tx.db.insertInto('account').values({
-    id: made.id, username: made.username, email: made.email, state: 'new', password_hash: made.passwordHash,
-    password_changed_at: new Date(tx.now), created_at: new Date(tx.now),
-  }).onConflict((c) => c.doNothing()).returning('id').executeTakeFirst()
+  const row = await tx.db
+    .insertInto('account')
+    .values({
+      id: made.id,
+      username: made.username,
+      email: made.email,
+      state: 'new',
+      password_hash: made.passwordHash,
+      password_changed_at: new Date(tx.now),
+      created_at: new Date(tx.now),
+    })
+    .onConflict((c) => c.doNothing())
+    .returning('id')
+    .executeTakeFirst()
   return row !== undefined
 }
 
 /** The account has its second factor. */
 export async function activate(tx: Tx, account: string): Promise<void> {
-  await tx.db.updateTable('account').set({ state: 'active' }).where('id', '=', account).where('state', '=', 'new').execute()
+  await tx.db
+    .updateTable('account')
+    .set({ state: 'active' })
+    .where('id', '=', account)
+    .where('state', '=', 'new')
+    .execute()
 }
 
 /** Keeps a hash with newer parameters, unless the password was changed meanwhile. */
 export async function keepRehash(tx: Tx, account: string, old: string, made: string): Promise<void> {
-  await tx.db.updateTable('account').set({ password_hash: made }).where('id', '=', account).where('password_hash', '=', old).execute()
+  await tx.db
+    .updateTable('account')
+    .set({ password_hash: made })
+    .where('id', '=', account)
+    .where('password_hash', '=', old)
+    .execute()
 }
 
 /** Keeps a new password and raises the credential version: what was born under the older one is over. @returns the version. */
 export async function setPassword(tx: Tx, account: string, hash: string): Promise<number> {
-  const row = await tx.db.updateTable('account')
-    .set((e) => ({ password_hash: hash, password_changed_at: new Date(tx.now), credential_version: e('credential_version', '+', 1) }))
-    .where('id', '=', account).returning('credential_version').executeTakeFirstOrThrow()
+  const row = await tx.db
+    .updateTable('account')
+    .set((e) => ({
+      password_hash: hash,
+      password_changed_at: new Date(tx.now),
+      credential_version: e('credential_version', '+', 1),
+    }))
+    .where('id', '=', account)
+    .returning('credential_version')
+    .executeTakeFirstOrThrow()
   return row.credential_version
 }
 

@@ -2,7 +2,7 @@
 // estimate for the owner to read; no decision leans on it but limits (by network).
 
 import bowser from 'bowser'
-import { type CountryResponse, type CityResponse, open, type Reader } from 'maxmind'
+import { type CityResponse, type CountryResponse, open, type Reader } from 'maxmind'
 import { clientAddress, hasPlace, networkOf } from './network.ts'
 
 export type DeviceForm = 'computer' | 'phone' | 'tablet' | 'program'
@@ -13,6 +13,13 @@ export type ClientView = {
   readonly label: string
   readonly form: DeviceForm
 }
+/** Where a line of the log says that something came from. */
+export const whereFrom = (client: Pick<ClientView, 'address' | 'place' | 'label'>) => ({
+  address: client.address,
+  place: client.place ?? '',
+  device: client.label,
+})
+
 export type Places = { find(address: string): string | null }
 
 const COUNTRY_FILE = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'
@@ -35,11 +42,19 @@ export async function openPlaces(cityFile: string | undefined): Promise<Places> 
   }
 }
 
-const FORMS: Readonly<Record<string, DeviceForm>> = { desktop: 'computer', mobile: 'phone', tablet: 'tablet', tv: 'computer' }
+const FORMS: Readonly<Record<string, DeviceForm>> = {
+  desktop: 'computer',
+  mobile: 'phone',
+  tablet: 'tablet',
+  tv: 'computer',
+}
 const known = new Map<string, { label: string; form: DeviceForm }>()
 
 /** "Firefox on Windows". Only names of the library's own list get through: a header is a stranger's text. */
-export function describeProgram(userAgent: string | undefined): { readonly label: string; readonly form: DeviceForm } {
+export function describeProgram(userAgent: string | undefined): {
+  readonly label: string
+  readonly form: DeviceForm
+} {
   const header = (userAgent ?? '').slice(0, 400)
   const before = known.get(header)
   if (before) return before
@@ -54,12 +69,24 @@ function describe(header: string): { readonly label: string; readonly form: Devi
   const parsed = bowser.parse(header)
   const system = parsed.os.name ?? ''
   const label = [parsed.browser.name || 'A browser', system && `on ${system}`].filter(Boolean).join(' ')
-  return { label: label.replace(/[^\p{L}\p{N} .()+-]/gu, '').slice(0, 80), form: FORMS[parsed.platform.type ?? ''] ?? 'computer' }
+  return {
+    label: label.replace(/[^\p{L}\p{N} .()+-]/gu, '').slice(0, 80),
+    form: FORMS[parsed.platform.type ?? ''] ?? 'computer',
+  }
 }
 
-export type Seen = { readonly peer: string; readonly forwarded: string | undefined; readonly userAgent: string | undefined }
+export type Seen = {
+  readonly peer: string
+  readonly forwarded: string | undefined
+  readonly userAgent: string | undefined
+}
 
 export function viewClient(seen: Seen, trustedHops: number, places: Places): ClientView {
   const address = clientAddress(seen.peer, seen.forwarded, trustedHops)
-  return { address, network: networkOf(address), place: places.find(address), ...describeProgram(seen.userAgent) }
+  return {
+    address,
+    network: networkOf(address),
+    place: places.find(address),
+    ...describeProgram(seen.userAgent),
+  }
 }

@@ -13,7 +13,8 @@ export const DEVICE_LIFE_DAYS = 90
 export type DeviceProof = { readonly nonce: string; readonly publicKey: string; readonly signature: string }
 
 /** What the key signs. The identifier as the server reads it is part: a signature for one account's name is none for another's. */
-export const signedText = (nonce: string, identifier: string): string => `holdfast device proof\n${nonce}\n${identifier}`
+export const signedText = (nonce: string, identifier: string): string =>
+  `holdfast device proof\n${nonce}\n${identifier}`
 
 /** A nonce that needs no row until it is used: time and 16 random bytes under a MAC. */
 export function makeNonce(ring: KeyRing, random: Buffer, now: Ms): string {
@@ -31,15 +32,30 @@ function nonceIsOurs(ring: KeyRing, nonce: string, now: Ms): boolean {
 }
 
 /** The key that was proved (raw point), or undefined. Whether the nonce was used before is the store's to say. */
-export function provenKey(ring: KeyRing, proof: DeviceProof, identifier: string, now: Ms): Buffer | undefined {
+export function provenKey(
+  ring: KeyRing,
+  proof: DeviceProof,
+  identifier: string,
+  now: Ms,
+): Buffer | undefined {
   if (!nonceIsOurs(ring, proof.nonce, now)) return undefined
   const point = Buffer.from(proof.publicKey, 'base64url')
   if (point.length !== 65 || point[0] !== 4) return undefined
   try {
-    const jwk = { kty: 'EC', crv: 'P-256', x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') }
+    const jwk = {
+      kty: 'EC',
+      crv: 'P-256',
+      x: point.subarray(1, 33).toString('base64url'),
+      y: point.subarray(33).toString('base64url'),
+    }
     const key = createPublicKey({ key: jwk, format: 'jwk' })
     const signature = Buffer.from(proof.signature, 'base64url')
-    const good = verify('sha256', Buffer.from(signedText(proof.nonce, identifier)), { key, dsaEncoding: 'ieee-p1363' }, signature)
+    const good = verify(
+      'sha256',
+      Buffer.from(signedText(proof.nonce, identifier)),
+      { key, dsaEncoding: 'ieee-p1363' },
+      signature,
+    )
     return good ? point : undefined
   } catch {
     // A point that is not on the curve: OpenSSL refuses it by throwing.

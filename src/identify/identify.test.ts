@@ -13,14 +13,24 @@ const NOW = 1_800_000_000_000
 const ring = keyRing([{ id: 1, bytes: Buffer.alloc(32, 1) }])
 
 test('without trusted proxies no header changes the address', () => {
-  fc.assert(fc.property(fc.string(), (header) => assert.equal(clientAddress('192.0.2.1', header, 0), '192.0.2.1')))
+  fc.assert(
+    fc.property(fc.string(), (header) => assert.equal(clientAddress('192.0.2.1', header, 0), '192.0.2.1')),
+  )
 })
 
 test('with trusted proxies only what they wrote counts, however much a client writes before it', () => {
-  fc.assert(fc.property(fc.array(fc.constantFrom('198.51.100.9', '::1', 'unknown', '10.0.0.1', ''), { maxLength: 5 }), (forged) => {
-    assert.equal(clientAddress('10.0.0.2', [...forged, '203.0.113.5'].join(', '), 1), '203.0.113.5')
-    assert.equal(clientAddress('10.0.0.2', [...forged, '203.0.113.5', '10.0.0.3'].join(', '), 2), '203.0.113.5')
-  }))
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('198.51.100.9', '::1', 'unknown', '10.0.0.1', ''), { maxLength: 5 }),
+      (forged) => {
+        assert.equal(clientAddress('10.0.0.2', [...forged, '203.0.113.5'].join(', '), 1), '203.0.113.5')
+        assert.equal(
+          clientAddress('10.0.0.2', [...forged, '203.0.113.5', '10.0.0.3'].join(', '), 2),
+          '203.0.113.5',
+        )
+      },
+    ),
+  )
 })
 
 test('fewer entries than proxies, or one that is no address, means the peer itself', () => {
@@ -41,22 +51,41 @@ test('one address has one spelling, and one client of IPv6 one network', () => {
 })
 
 test('private and reserved addresses have no place', () => {
-  for (const address of ['10.0.0.1', '192.168.1.1', '127.0.0.1', '::1', 'fe80::1', '169.254.1.1', 'unknown']) assert.equal(hasPlace(address), false, address)
+  for (const address of ['10.0.0.1', '192.168.1.1', '127.0.0.1', '::1', 'fe80::1', '169.254.1.1', 'unknown'])
+    assert.equal(hasPlace(address), false, address)
   assert.equal(hasPlace('8.8.8.8'), true)
 })
 
 test('a program is described by names of a list, never by its own text', () => {
-  assert.deepEqual(describeProgram('Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'), { label: 'Firefox on Windows', form: 'computer' })
-  assert.equal(describeProgram('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1').form, 'phone')
+  assert.deepEqual(
+    describeProgram('Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'),
+    { label: 'Firefox on Windows', form: 'computer' },
+  )
+  assert.equal(
+    describeProgram(
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+    ).form,
+    'phone',
+  )
   assert.deepEqual(describeProgram('<script>alert(1)</script>'), { label: 'A program', form: 'program' })
   assert.deepEqual(describeProgram(undefined), { label: 'A program', form: 'program' })
-  fc.assert(fc.property(fc.string({ maxLength: 60 }), (noise) => {
-    const { label } = describeProgram(`Mozilla/5.0 (${noise}) Gecko/20100101 Firefox/1.0`)
-    assert.ok(label.length <= 80 && !/[<>"'&]/.test(label))
-  }))
+  fc.assert(
+    fc.property(fc.string({ maxLength: 60 }), (noise) => {
+      const { label } = describeProgram(`Mozilla/5.0 (${noise}) Gecko/20100101 Firefox/1.0`)
+      assert.ok(label.length <= 80 && !/[<>"'&]/.test(label))
+    }),
+  )
 })
 
-const live = { endedAt: null, endsAt: NOW + HOUR, lastSeenAt: NOW, idleSeconds: 900, credentialVersion: 3, accountVersion: 3, accountState: 'active' }
+const live = {
+  endedAt: null,
+  endsAt: NOW + HOUR,
+  lastSeenAt: NOW,
+  idleSeconds: 900,
+  credentialVersion: 3,
+  accountVersion: 3,
+  accountState: 'active',
+}
 
 test('a session is live until its idle or absolute limit, its end, or newer credentials', () => {
   assert.equal(sessionState(live, NOW), 'live')
@@ -71,12 +100,20 @@ test('a session is live until its idle or absolute limit, its end, or newer cred
 function device() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = publicKey.export({ format: 'jwk' })
-  const point = Buffer.concat([Buffer.from([4]), Buffer.from(jwk.x!, 'base64url'), Buffer.from(jwk.y!, 'base64url')])
+  const point = Buffer.concat([
+    Buffer.from([4]),
+    Buffer.from(jwk.x!, 'base64url'),
+    Buffer.from(jwk.y!, 'base64url'),
+  ])
   return {
     point,
     prove: (nonce: string, identifier: string) => ({
-      nonce, publicKey: point.toString('base64url'),
-      signature: sign('sha256', Buffer.from(signedText(nonce, identifier)), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url'),
+      nonce,
+      publicKey: point.toString('base64url'),
+      signature: sign('sha256', Buffer.from(signedText(nonce, identifier)), {
+        key: privateKey,
+        dsaEncoding: 'ieee-p1363',
+      }).toString('base64url'),
     }),
   }
 }
@@ -90,8 +127,30 @@ test('a device proves its key over a nonce of ours, for one name, for five minut
   assert.equal(provenKey(ring, proof, 'ines', NOW + 5 * MINUTE), undefined)
   assert.equal(provenKey(ring, proof, 'ines', NOW - 1), undefined)
   assert.equal(provenKey(keyRing([{ id: 1, bytes: Buffer.alloc(32, 2) }]), proof, 'ines', NOW), undefined)
-  assert.equal(provenKey(ring, { ...proof, publicKey: device().point.toString('base64url') }, 'ines', NOW), undefined)
-  assert.equal(provenKey(ring, { ...proof, publicKey: Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)]).toString('base64url') }, 'ines', NOW), undefined)
-  assert.equal(provenKey(ring, one.prove(nonce.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A')), 'ines'), 'ines', NOW), undefined)
+  assert.equal(
+    provenKey(ring, { ...proof, publicKey: device().point.toString('base64url') }, 'ines', NOW),
+    undefined,
+  )
+  assert.equal(
+    provenKey(
+      ring,
+      { ...proof, publicKey: Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)]).toString('base64url') },
+      'ines',
+      NOW,
+    ),
+    undefined,
+  )
+  assert.equal(
+    provenKey(
+      ring,
+      one.prove(
+        nonce.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A')),
+        'ines',
+      ),
+      'ines',
+      NOW,
+    ),
+    undefined,
+  )
   assert.equal(provenKey(ring, one.prove('1.zzz', 'ines'), 'ines', NOW), undefined)
 })

@@ -6,10 +6,17 @@ import ipaddr from 'ipaddr.js'
 /** The client's address in one spelling: IPv4-mapped IPv6 as IPv4, no zone id. `forwarded` is X-Forwarded-For. */
 export function clientAddress(peer: string, forwarded: string | undefined, trustedHops: number): string {
   if (trustedHops === 0) return oneSpelling(peer) ?? 'unknown'
-  const hops = (forwarded ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+  const hops = (forwarded ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
   // Each trusted proxy adds one entry at the end; what stands before those is the client's own word.
   const candidate = hops.at(-trustedHops)
-  return (hops.length >= trustedHops && candidate ? oneSpelling(candidate) : undefined) ?? oneSpelling(peer) ?? 'unknown'
+  return (
+    (hops.length >= trustedHops && candidate ? oneSpelling(candidate) : undefined) ??
+    oneSpelling(peer) ??
+    'unknown'
+  )
 }
 
 function oneSpelling(text: string): string | undefined {
@@ -27,4 +34,5 @@ export function networkOf(address: string): string {
 }
 
 /** Private and reserved addresses have no place. */
-export const hasPlace = (address: string): boolean => ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+export const hasPlace = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'

@@ -1,12 +1,12 @@
 // Sessions found in the last second, so that a busy page does not ask the database for each of its requests.
 // What ends anywhere is dropped here at once by a notification; while that line is down, nothing is remembered.
 
-import { openClient, type Pool } from '../db/connect.ts'
 import type { ClockEstimate } from '../db/clock.ts'
-import type { Log } from '../lib/log.ts'
+import { openClient, type Pool } from '../db/connect.ts'
 import { sha256 } from '../lib/bytes.ts'
-import { type Caller, findCaller, noteSeen } from './sessions.ts'
+import type { Log } from '../lib/log.ts'
 import { SEEN_EVERY, sessionState } from './session.ts'
+import { type Caller, findCaller, noteSeen } from './sessions.ts'
 
 const GOOD_FOR = 1000
 const REMEMBERED_AT_MOST = 20_000

@@ -19,7 +19,8 @@ export type SessionFacts = {
 /** `live`, or why not. A session born under older credentials is over: revocation is this comparison. */
 export function sessionState(session: SessionFacts, now: Ms): 'live' | 'ended' | 'over' | 'idle' | 'revoked' {
   if (session.endedAt !== null) return 'ended'
-  if (session.credentialVersion !== session.accountVersion || session.accountState === 'closed') return 'revoked'
+  if (session.credentialVersion !== session.accountVersion || session.accountState === 'closed')
+    return 'revoked'
   if (now >= session.endsAt) return 'over'
   return now >= session.lastSeenAt + session.idleSeconds * SECOND ? 'idle' : 'live'
 }

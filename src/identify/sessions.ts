@@ -21,8 +21,19 @@ export type Caller = SessionFacts & {
 }
 
 type CallerRow = {
-  id: string; account: string; username: string; email: string; device: string | null; started_at: Ms; ended_at: Ms | null; ends_at: Ms
-  last_seen_at: Ms; idle_seconds: number; credential_version: number; account_version: number; account_state: string
+  id: string
+  account: string
+  username: string
+  email: string
+  device: string | null
+  started_at: Ms
+  ended_at: Ms | null
+  ends_at: Ms
+  last_seen_at: Ms
+  idle_seconds: number
+  credential_version: number
+  account_version: number
+  account_state: string
 }
 // Named by hand: it runs on every request that is not remembered.
 const FIND = {
@@ -37,39 +48,83 @@ export async function findCaller(pool: Pool, token: string): Promise<Caller | un
   const row = rows[0]
   if (!row) return undefined
   return {
-    session: row.id, account: row.account, username: row.username, email: row.email, device: row.device, startedAt: row.started_at,
-    endedAt: row.ended_at, endsAt: row.ends_at, lastSeenAt: row.last_seen_at, idleSeconds: row.idle_seconds,
-    credentialVersion: row.credential_version, accountVersion: row.account_version, accountState: row.account_state,
+    session: row.id,
+    account: row.account,
+    username: row.username,
+    email: row.email,
+    device: row.device,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    endsAt: row.ends_at,
+    lastSeenAt: row.last_seen_at,
+    idleSeconds: row.idle_seconds,
+    credentialVersion: row.credential_version,
+    accountVersion: row.account_version,
+    accountState: row.account_state,
   }
 }
 
 /** Notes that a session was used. Never moves backwards, and only while the session is one. */
 export async function noteSeen(pool: Pool, session: string, now: Ms): Promise<void> {
-  await kyselyOver(pool).updateTable('session').set({ last_seen_at: new Date(now) })
-    .where('id', '=', session).where('ended_at', 'is', null).where('last_seen_at', '<', at(now - SEEN_EVERY)).execute()
+  await kyselyOver(pool)
+    .updateTable('session')
+    .set({ last_seen_at: new Date(now) })
+    .where('id', '=', session)
+    .where('ended_at', 'is', null)
+    .where('last_seen_at', '<', at(now - SEEN_EVERY))
+    .execute()
 }
 
 export type NewSession = {
-  readonly account: string; readonly credentialVersion: number; readonly idleSeconds: number
-  readonly device: string | null; readonly client: ClientView
+  readonly account: string
+  readonly credentialVersion: number
+  readonly idleSeconds: number
+  readonly device: string | null
+  readonly client: ClientView
 }
 
 /** Makes a session. @returns its id, and the token that the cookie alone will hold. */
-export async function createSession(tx: Tx, random: Random, made: NewSession): Promise<{ readonly id: string; readonly token: string }> {
+export async function createSession(
+  tx: Tx,
+  random: Random,
+  made: NewSession,
+): Promise<{ readonly id: string; readonly token: string }> {
   const id = newId(random)
   const token = newToken(random)
-  await tx.db.insertInto('session').values({
-    id, account: made.account, token_digest: sha256(token), credential_version: made.credentialVersion, device: made.device,
-    label: made.client.label, form: made.client.form, place: made.client.place, address: made.client.address,
-    idle_seconds: made.idleSeconds, started_at: new Date(tx.now), last_seen_at: new Date(tx.now), ends_at: new Date(tx.now + ABSOLUTE_LIMIT),
-  }).execute()
+  await tx.db
+    .insertInto('session')
+    .values({
+      id,
+      account: made.account,
+      token_digest: sha256(token),
+      credential_version: made.credentialVersion,
+      device: made.device,
+      label: made.client.label,
+      form: made.client.form,
+      place: made.client.place,
+      address: made.client.address,
+      idle_seconds: made.idleSeconds,
+      started_at: new Date(tx.now),
+      last_seen_at: new Date(tx.now),
+      ends_at: new Date(tx.now + ABSOLUTE_LIMIT),
+    })
+    .execute()
   return { id, token }
 }
 
 /** A new token for the same session, when what it may do has changed: a planted or noted one is worth nothing after. */
-export async function renewSession(tx: Tx, random: Random, session: string, credentialVersion: number): Promise<string> {
+export async function renewSession(
+  tx: Tx,
+  random: Random,
+  session: string,
+  credentialVersion: number,
+): Promise<string> {
   const token = newToken(random)
-  await tx.db.updateTable('session').set({ token_digest: sha256(token), credential_version: credentialVersion }).where('id', '=', session).execute()
+  await tx.db
+    .updateTable('session')
+    .set({ token_digest: sha256(token), credential_version: credentialVersion })
+    .where('id', '=', session)
+    .execute()
   return token
 }
 
@@ -77,15 +132,26 @@ export type Which = { readonly only?: string; readonly but?: string }
 
 /** Ends sessions of an account: one, all but one, or all. @returns how many were open. */
 export async function endSessions(tx: Tx, account: string, which: Which): Promise<number> {
-  let query = tx.db.updateTable('session').set({ ended_at: new Date(tx.now) }).where('account', '=', account).where('ended_at', 'is', null)
+  let query = tx.db
+    .updateTable('session')
+    .set({ ended_at: new Date(tx.now) })
+    .where('account', '=', account)
+    .where('ended_at', 'is', null)
   if (which.only !== undefined) query = query.where('id', '=', which.only)
   if (which.but !== undefined) query = query.where('id', '!=', which.but)
-  const result = await query.where('ends_at', '>', at(tx.now))
-    .where(sql<boolean>`last_seen_at + make_interval(secs => idle_seconds) > ${at(tx.now)}`).executeTakeFirst()
+  const result = await query
+    .where('ends_at', '>', at(tx.now))
+    .where(sql<boolean>`last_seen_at + make_interval(secs => idle_seconds) > ${at(tx.now)}`)
+    .executeTakeFirst()
   return Number(result.numUpdatedRows)
 }
 
 /** Ends the session that this browser had before: a new sign-in replaces it. */
 export async function endByToken(tx: Tx, token: string): Promise<void> {
-  await tx.db.updateTable('session').set({ ended_at: new Date(tx.now) }).where('token_digest', '=', sha256(token)).where('ended_at', 'is', null).execute()
+  await tx.db
+    .updateTable('session')
+    .set({ ended_at: new Date(tx.now) })
+    .where('token_digest', '=', sha256(token))
+    .where('ended_at', 'is', null)
+    .execute()
 }

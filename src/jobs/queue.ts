@@ -12,9 +12,21 @@ const SCHEMA = 'holdfast_jobs'
 
 /** The queues there are. Retries: 12 tries over about a day, then the job stays as failed and its owner says so. */
 export const QUEUES = {
-  'mail.send': { retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 7200, expireInSeconds: 60 },
+  'mail.send': {
+    retryLimit: 12,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 7200,
+    expireInSeconds: 60,
+  },
   // Written for strangers' names too, where it does nothing: a wrong password takes the same time for both.
-  'sign-in.failed': { retryLimit: 5, retryDelay: 5, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 60 },
+  'sign-in.failed': {
+    retryLimit: 5,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    expireInSeconds: 60,
+  },
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
 /** Queues whose worker is woken at once. Not sign-in.failed: work that begins at the answer could be timed from outside. */
@@ -33,11 +45,17 @@ export type Jobs = {
 
 /** Run by the owner at migration: pg-boss's own tables and queues, with our clock in them. */
 export const installJobs: Extra = async (client) => {
-  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('${SCHEMA}.version') is not null as there`)
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('${SCHEMA}.version') is not null as there`,
+  )
   if (!rows[0]?.there) await client.query(getConstructionPlans(SCHEMA))
-  const queues = rows[0]?.there ? (await client.query<{ name: string }>(`select name from ${SCHEMA}.queue`)).rows.map((row) => row.name) : []
+  const queues = rows[0]?.there
+    ? (await client.query<{ name: string }>(`select name from ${SCHEMA}.queue`)).rows.map((row) => row.name)
+    : []
   if (Object.keys(QUEUES).every((name) => queues.includes(name))) return
-  await client.query(`create or replace function ${SCHEMA}.job_now() returns timestamptz language sql stable as 'select holdfast.clock()'`)
+  await client.query(
+    `create or replace function ${SCHEMA}.job_now() returns timestamptz language sql stable as 'select holdfast.clock()'`,
+  )
   const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
   const boss = new PgBoss({ schema: SCHEMA, db, migrate: false, supervise: false, schedule: false })
   await boss.start()
@@ -58,13 +76,20 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
       const inside: unknown = tx.db
       await boss.send(queue, data, { db: fromKysely(inside as Kysely<never>) })
       // Wakes the worker of this node at once; other nodes and lost wake-ups find the job when they next look.
-      if (WOKEN.has(queue)) tx.after(() => { for (const id of workers.get(queue) ?? []) boss.notifyWorker(id) })
+      if (WOKEN.has(queue))
+        tx.after(() => {
+          for (const id of workers.get(queue) ?? []) boss.notifyWorker(id)
+        })
     },
     async work(handlers, cron) {
       for (const [queue, handler] of Object.entries(handlers) as [QueueName, Work][]) {
-        const id = await boss.work<JobData>(queue, { batchSize: 5, pollingIntervalSeconds: 2 }, async (jobs) => {
-          for (const job of jobs) await handler(job.data)
-        })
+        const id = await boss.work<JobData>(
+          queue,
+          { batchSize: 5, pollingIntervalSeconds: 2 },
+          async (jobs) => {
+            for (const job of jobs) await handler(job.data)
+          },
+        )
         workers.set(queue, [...(workers.get(queue) ?? []), id])
       }
       for (const [queue, at] of Object.entries(cron)) await boss.schedule(queue, at)

@@ -28,15 +28,22 @@ export const operation = <
   Output extends z.ZodType,
   const Code extends RefusalCode,
   const Action extends string,
->(described: Operation<Input, Output, Code, Action>): Operation<Input, Output, Code, Action> => described
+>(
+  described: Operation<Input, Output, Code, Action>,
+): Operation<Input, Output, Code, Action> => described
 
 export type Contract = { readonly [name: string]: Operation }
 export type InputOf<Op> = Op extends Operation<infer Input, z.ZodType, RefusalCode> ? z.output<Input> : never
-export type SentInputOf<Op> = Op extends Operation<infer Input, z.ZodType, RefusalCode> ? z.input<Input> : never
-export type OutputOf<Op> = Op extends Operation<z.ZodObject, infer Output, RefusalCode> ? z.output<Output> : never
-export type CodesOf<Op> = (Op extends Operation<z.ZodObject, z.ZodType, infer Code> ? Code : never) | CommonRefusal
+export type SentInputOf<Op> =
+  Op extends Operation<infer Input, z.ZodType, RefusalCode> ? z.input<Input> : never
+export type OutputOf<Op> =
+  Op extends Operation<z.ZodObject, infer Output, RefusalCode> ? z.output<Output> : never
+export type CodesOf<Op> =
+  | (Op extends Operation<z.ZodObject, z.ZodType, infer Code> ? Code : never)
+  | CommonRefusal
 
 export const NOTHING = z.strictObject({})
 
 /** The names of the path's parameters: `/v1/sessions/{id}/end` has `id`. */
-export const pathKeys = (path: string): readonly string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+export const pathKeys = (path: string): readonly string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)

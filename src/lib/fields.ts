@@ -8,21 +8,34 @@ const fold = (typed: string): string => typed.normalize('NFKC').toLowerCase()
 const EMAIL = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
 /** An address of mail (HTML's form of it, ASCII only): spaces round it forgiven, lower case, at most 254 (RFC 5321). */
-export const emailField = z.string().max(300).transform((typed) => typed.trim().toLowerCase())
+export const emailField = z
+  .string()
+  .max(300)
+  .transform((typed) => typed.trim().toLowerCase())
   .pipe(z.string().max(254).regex(EMAIL, 'not-an-email'))
 
 /** 3 to 32 letters, digits, dots, hyphens and underscores, beginning with a letter or digit; case does not matter. */
-export const usernameField = z.string().max(100).transform((typed) => fold(typed.trim()))
+export const usernameField = z
+  .string()
+  .max(100)
+  .transform((typed) => fold(typed.trim()))
   .pipe(z.string().regex(/^[a-z0-9][a-z0-9._-]{2,31}$/, 'not-a-username'))
 
 /** A username or an email at sign-in: anything of that length is looked up, so that no form tells what exists. */
-export const identifierField = z.string().min(1).max(300).transform((typed) => fold(typed.trim()))
+export const identifierField = z
+  .string()
+  .min(1)
+  .max(300)
+  .transform((typed) => fold(typed.trim()))
 
 /** Any characters; length is judged in code points (lib/password-rules.ts), here only bounded. */
 export const passwordField = z.string().min(1).max(1024)
 
 /** Six ASCII digits; spaces are forgiven, other digits are not: they would be several spellings of one code. */
-export const sixDigitsField = z.string().max(20).transform((typed) => typed.replace(/ /g, ''))
+export const sixDigitsField = z
+  .string()
+  .max(20)
+  .transform((typed) => typed.replace(/ /g, ''))
   .pipe(z.string().regex(/^[0-9]{6}$/, 'not-six-digits'))
 
 export const idField = z.uuid()

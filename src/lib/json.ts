@@ -2,7 +2,9 @@
 // calls that unpredictable), so what is checked and what another reader sees could differ. Both are refused.
 
 export type JsonProblem = 'not-json' | 'too-deep' | 'duplicate-key' | 'forbidden-key' | 'lone-surrogate'
-export type JsonResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: JsonProblem }
+export type JsonResult =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: JsonProblem }
 
 const DEEPEST = 8
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])

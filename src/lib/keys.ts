@@ -13,7 +13,8 @@ export type KeyUse = 'seal' | 'identifier' | 'code' | 'content' | 'nonce' | 'pas
 export function keyRing(keys: readonly Key[], currentId?: number): KeyRing {
   const byId = new Map(keys.map((key) => [key.id, key]))
   const current = currentId === undefined ? keys.at(-1) : byId.get(currentId)
-  if (!current || byId.size !== keys.length) throw new Error('a key ring needs at least one key, each with its own id, and a current one')
+  if (!current || byId.size !== keys.length)
+    throw new Error('a key ring needs at least one key, each with its own id, and a current one')
   return { current, byId }
 }
 
@@ -21,4 +22,5 @@ export function keyRing(keys: readonly Key[], currentId?: number): KeyRing {
 export const derive = (key: Key, use: KeyUse): Buffer => hmac(key.bytes, `holdfast ${use}`)
 
 /** A MAC that finds a thing again after a rotation: always under the oldest key of the ring. Never for secrets that are guessed. */
-export const lookupMac = (ring: KeyRing, text: string): Buffer => hmac(derive([...ring.byId.values()][0]!, 'identifier'), text)
+export const lookupMac = (ring: KeyRing, text: string): Buffer =>
+  hmac(derive([...ring.byId.values()][0]!, 'identifier'), text)

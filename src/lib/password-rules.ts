@@ -15,13 +15,20 @@ export function lengthProblem(password: string): 'too-short' | 'too-long' | unde
 
 /** What is wrong with a password for an account with these names; undefined if it may be used. */
 export function passwordProblem(
-  password: string, isCommon: (lowerCase: string) => boolean, names: readonly string[],
+  password: string,
+  isCommon: (lowerCase: string) => boolean,
+  names: readonly string[],
 ): PasswordProblem | undefined {
   const length = lengthProblem(password)
   if (length) return length
   const lower = password.normalize('NFKC').toLowerCase()
-  if (isCommon(lower) || isCommon(lower.replace(/[^\p{L}]+$/u, '')) || new Set(lower).size < 3) return 'common'
+  if (isCommon(lower) || isCommon(lower.replace(/[^\p{L}]+$/u, '')) || new Set(lower).size < 3)
+    return 'common'
   const reduced = lower.replace(/[^\p{L}\p{N}]/gu, '')
-  const contained = names.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')).filter((name) => name.length > 3)
-  return contained.some((name) => reduced.replaceAll(name, '').length < 4 && reduced.includes(name)) ? 'like-the-account' : undefined
+  const contained = names
+    .map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
+    .filter((name) => name.length > 3)
+  return contained.some((name) => reduced.replaceAll(name, '').length < 4 && reduced.includes(name))
+    ? 'like-the-account'
+    : undefined
 }

@@ -11,8 +11,10 @@ export const LEAST_COST: PasswordCost = { memoryKib: 19_456, passes: 2, lanes: 1
 
 export type Verified = { readonly matches: boolean; readonly needsRehash: boolean }
 /** `busy`: the queue is full; the caller answers 503 with Retry-After instead of letting everyone wait. */
+/** As it is stored. */
+export type Hashed = { readonly stored: string }
 export type PasswordHasher = {
-  hash(password: string): Promise<string | 'busy'>
+  hash(password: string): Promise<Hashed | 'busy'>
   verify(stored: string | undefined, password: string): Promise<Verified | 'busy'>
 }
 
@@ -24,10 +26,19 @@ export const HASHER_LIMITS: HasherLimits = { atOnce: 2, waiting: 64 }
 /** The form that is hashed: NFC (NIST SP 800-63B-4 §3.1.1.2), so that one password typed on two systems is one. */
 export const normalisePassword = (typed: string): string => typed.normalize('NFC')
 
-export function passwordHasher(ring: KeyRing, cost: PasswordCost, limits: HasherLimits = HASHER_LIMITS): PasswordHasher {
+export function passwordHasher(
+  ring: KeyRing,
+  cost: PasswordCost,
+  limits: HasherLimits = HASHER_LIMITS,
+): PasswordHasher {
   const turns: Queue = queue(limits.atOnce, limits.waiting)
   const peppers = new Map([...ring.byId.values()].map((key) => [key.id, derive(key, 'password-pepper')]))
-  const options = { algorithm: ARGON2ID, memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: cost.lanes }
+  const options = {
+    algorithm: ARGON2ID,
+    memoryCost: cost.memoryKib,
+    timeCost: cost.passes,
+    parallelism: cost.lanes,
+  }
   const current = `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=${cost.lanes}$`
   const make = async (password: string): Promise<string> => {
     const secret = peppers.get(ring.current.id)!
@@ -36,7 +47,7 @@ export function passwordHasher(ring: KeyRing, cost: PasswordCost, limits: Hasher
   // A stranger's name costs the same work as a client's: the same parameters, a hash that nothing matches.
   const decoy = make(`no password is ever this one: ${ring.current.id}`)
   return {
-    hash: (password) => turns.run(() => make(password)),
+    hash: (password) => turns.run(async () => ({ stored: await make(password) })),
     verify: (stored, password) =>
       turns.run(async () => {
         const target = stored ?? (await decoy)
@@ -44,7 +55,8 @@ export function passwordHasher(ring: KeyRing, cost: PasswordCost, limits: Hasher
         const secret = peppers.get(Number(target.slice(0, at)))
         if (!secret) throw new Error('a password names a pepper that is not in the key ring')
         const matches = await verify(target.slice(at), normalisePassword(password), { secret })
-        const fresh = target === `${ring.current.id}${target.slice(at)}` && target.slice(at).startsWith(current)
+        const fresh =
+          target === `${ring.current.id}${target.slice(at)}` && target.slice(at).startsWith(current)
         return { matches: matches && stored !== undefined, needsRehash: !fresh }
       }),
   }

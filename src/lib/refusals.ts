@@ -5,7 +5,10 @@ export const REFUSALS = {
   'request-malformed': { status: 400, title: 'The request could not be read.' },
   'input-invalid': { status: 400, title: 'Some fields are missing, unknown or not of the right form.' },
   'sign-in-required': { status: 401, title: 'Sign in first.' },
-  'proof-required': { status: 401, title: 'This act needs a proof of its own. Answer the challenge, then send the same request again.' },
+  'proof-required': {
+    status: 401,
+    title: 'This act needs a proof of its own. Answer the challenge, then send the same request again.',
+  },
   'credentials-wrong': { status: 401, title: 'That username and password do not match.' },
   'answer-wrong': { status: 401, title: 'That answer is not right.' },
   'answer-replayed': { status: 401, title: 'This code was used already. Wait for the next one.' },
@@ -20,8 +23,8 @@ export const REFUSALS = {
   'password-unsuitable': { status: 422, title: 'That password cannot be used.' },
   'settings-locked': { status: 423, title: 'The settings are locked.' },
   'slow-down': { status: 429, title: 'Too many tries. Wait until the time given.' },
-  'internal': { status: 500, title: 'This did not go through and nothing was changed.' },
-  'busy': { status: 503, title: 'Holdfast is busy. Try again in a moment.' },
+  internal: { status: 500, title: 'This did not go through and nothing was changed.' },
+  busy: { status: 503, title: 'Holdfast is busy. Try again in a moment.' },
   'database-away': { status: 503, title: 'Holdfast is not available for a moment. Nothing was changed.' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
@@ -45,9 +48,15 @@ export type RefusalDetail = {
   readonly challenge?: unknown
 }
 
-export type Refused<Code extends RefusalCode = RefusalCode> = { readonly kind: 'refused'; readonly code: Code } & RefusalDetail
+export type Refused<Code extends RefusalCode = RefusalCode> = {
+  readonly kind: 'refused'
+  readonly code: Code
+} & RefusalDetail
 
-export const refuse = <const Code extends RefusalCode>(code: Code, detail: RefusalDetail = {}): Refused<Code> => ({
+export const refuse = <const Code extends RefusalCode>(
+  code: Code,
+  detail: RefusalDetail = {},
+): Refused<Code> => ({
   kind: 'refused',
   code,
   ...detail,
@@ -55,7 +64,16 @@ export const refuse = <const Code extends RefusalCode>(code: Code, detail: Refus
 
 /** Codes that any operation may answer with, so that contracts list only what is their own. */
 export const COMMON_REFUSALS = [
-  'request-malformed', 'input-invalid', 'cross-site', 'not-found', 'method-not-allowed', 'too-large',
-  'media-unsupported', 'slow-down', 'internal', 'busy', 'database-away',
+  'request-malformed',
+  'input-invalid',
+  'cross-site',
+  'not-found',
+  'method-not-allowed',
+  'too-large',
+  'media-unsupported',
+  'slow-down',
+  'internal',
+  'busy',
+  'database-away',
 ] as const satisfies readonly RefusalCode[]
 export type CommonRefusal = (typeof COMMON_REFUSALS)[number]

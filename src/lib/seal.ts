@@ -7,7 +7,12 @@ import { assert } from './assert.ts'
 import type { Random } from './bytes.ts'
 import { derive, type KeyRing } from './keys.ts'
 
-export type Place = { readonly table: string; readonly column: string; readonly row: string; readonly account: string }
+export type Place = {
+  readonly table: string
+  readonly column: string
+  readonly row: string
+  readonly account: string
+}
 
 const ID_BYTES = 4
 const NONCE_BYTES = 12
@@ -21,7 +26,9 @@ export function seal(ring: KeyRing, random: Random, place: Place, plain: string)
   const id = Buffer.alloc(ID_BYTES)
   id.writeUInt32BE(ring.current.id)
   const nonce = random(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', derive(ring.current, 'seal'), nonce, { authTagLength: TAG_BYTES })
+  const cipher = createCipheriv('aes-256-gcm', derive(ring.current, 'seal'), nonce, {
+    authTagLength: TAG_BYTES,
+  })
   cipher.setAAD(associated(place))
   return Buffer.concat([id, nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
@@ -29,14 +36,20 @@ export function seal(ring: KeyRing, random: Random, place: Place, plain: string)
 /** @throws if the key is not in the ring, the place is another one, or a bit was changed. */
 export function unseal(ring: KeyRing, place: Place, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed)
-  assert(bytes.length >= ID_BYTES + NONCE_BYTES + TAG_BYTES, `sealed value of ${place.table}.${place.column} is too short`)
+  assert(
+    bytes.length >= ID_BYTES + NONCE_BYTES + TAG_BYTES,
+    `sealed value of ${place.table}.${place.column} is too short`,
+  )
   const key = ring.byId.get(sealedWith(bytes))
   assert(key, `sealed value of ${place.table}.${place.column} names a key that is not in the ring`)
   const nonce = bytes.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES)
   const decipher = createDecipheriv('aes-256-gcm', derive(key, 'seal'), nonce, { authTagLength: TAG_BYTES })
   decipher.setAAD(associated(place))
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-  return decipher.update(bytes.subarray(ID_BYTES + NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+  return (
+    decipher.update(bytes.subarray(ID_BYTES + NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') +
+    decipher.final('utf8')
+  )
 }
 
 /** The id of the key that a value was sealed with: rotation re-seals what names an older one. */

@@ -35,23 +35,28 @@ test('the most eager guesser gets 20 in any day and 100 in any 30 days', () => {
 test('the first tries are free, then each failure makes the next wait longer', () => {
   const allowed = guessFor(DAY)
   const waits = allowed.map((at, index) => at - (allowed[index - 1] ?? at)).slice(1)
-  assert.deepEqual(waits.slice(0, 4).map((wait) => wait < MINUTE), [true, true, true, true])
+  assert.deepEqual(
+    waits.slice(0, 4).map((wait) => wait < MINUTE),
+    [true, true, true, true],
+  )
   assert.ok(waits[4]! >= MINUTE)
   for (let at = 5; at < 11; at++) assert.ok(waits[at]! >= waits[at - 1]!)
 })
 
 test('whatever times are remembered, a claim is never allowed above its budget, and says when it will be', () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 40 * DAY }), { maxLength: 128 }), (ages) => {
-    const now = START + 40 * DAY
-    const times = ages.map((age) => now - age).sort((a, b) => a - b)
-    const judged = claim(times, budget, now)
-    const today = times.filter((at) => at > now - DAY).length
-    if (today >= budget.perDay) assert.equal(judged.allowed, false)
-    if (!judged.allowed) {
-      assert.ok(judged.retryAt > now)
-      assert.equal(claim(times, budget, judged.retryAt).allowed, true)
-    } else assert.ok(judged.times.length <= budget.perMonth && judged.times.at(-1) === now)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 40 * DAY }), { maxLength: 128 }), (ages) => {
+      const now = START + 40 * DAY
+      const times = ages.map((age) => now - age).sort((a, b) => a - b)
+      const judged = claim(times, budget, now)
+      const today = times.filter((at) => at > now - DAY).length
+      if (today >= budget.perDay) assert.equal(judged.allowed, false)
+      if (!judged.allowed) {
+        assert.ok(judged.retryAt > now)
+        assert.equal(claim(times, budget, judged.retryAt).allowed, true)
+      } else assert.ok(judged.times.length <= budget.perMonth && judged.times.at(-1) === now)
+    }),
+  )
 })
 
 test('a right answer takes back its own mark and no other', () => {

@@ -22,7 +22,9 @@ export function claim(times: readonly Ms[], budget: AttemptBudget, now: Ms): Jud
     remembered.length < budget.perMonth ? 0 : remembered[remembered.length - budget.perMonth]! + MEMORY,
   ]
   const retryAt = Math.max(...ends)
-  return retryAt > now ? { allowed: false, retryAt } : { allowed: true, times: [...remembered, now].slice(-budget.perMonth) }
+  return retryAt > now
+    ? { allowed: false, retryAt }
+    : { allowed: true, times: [...remembered, now].slice(-budget.perMonth) }
 }
 
 /** The try was right: its own mark goes, those of others stay. */
@@ -41,7 +43,11 @@ export function triesBeforeWait(times: readonly Ms[], budget: AttemptBudget, now
 export type Window = { readonly startedAt: Ms; readonly used: number }
 
 /** One more use in a window of fixed length. */
-export function use(window: Window | undefined, budget: RateBudget, now: Ms): { readonly window: Window; readonly allowed: boolean; readonly retryAt: Ms } {
+export function use(
+  window: Window | undefined,
+  budget: RateBudget,
+  now: Ms,
+): { readonly window: Window; readonly allowed: boolean; readonly retryAt: Ms } {
   const current = window && now < window.startedAt + budget.window ? window : { startedAt: now, used: 0 }
   const next = { startedAt: current.startedAt, used: Math.min(current.used + 1, budget.uses + 1) }
   return { window: next, allowed: next.used <= budget.uses, retryAt: next.startedAt + budget.window }

@@ -5,23 +5,38 @@ import { sql } from 'kysely'
 import type { Pool } from '../db/connect.ts'
 import { at, type Tx, transaction } from '../db/tx.ts'
 import { type KeyRing, lookupMac } from '../lib/keys.ts'
-import { DAY, type Ms } from '../lib/time.ts'
+import { refuse } from '../lib/refusals.ts'
+import { DAY, iso, type Ms } from '../lib/time.ts'
 import { claim, release, triesBeforeWait, use } from './attempts.ts'
 import type { AttemptKind, Limits, RateKind } from './table.ts'
+
+/** The refusal of a claim that only time ends. */
+export const slowDown = (claimed: { readonly retryAt?: Ms }) =>
+  refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
 
 export type LimitNeeds = { readonly pool: Pool; readonly ring: KeyRing; readonly limits: Limits }
 /** What is limited, by name: a factor's id, an identifier as typed, a network. Only its HMAC is stored. */
 export type AttemptSubject = { readonly kind: AttemptKind; readonly subject: string }
 export type RateSubject = { readonly kind: RateKind; readonly subject: string }
-export type Claim = { readonly subjects: readonly AttemptSubject[]; readonly claimedAt: Ms; /** Failures left before a wait. */ readonly left: number }
+export type Claim = {
+  readonly subjects: readonly AttemptSubject[]
+  readonly claimedAt: Ms /** Failures left before a wait. */
+  readonly left: number
+}
 /** Without `retryAt`: what `also` guards has ended, and no wait brings it back. */
-export type Claimed = { readonly allowed: true; readonly claim: Claim } | { readonly allowed: false; readonly retryAt?: Ms }
+export type Claimed =
+  | { readonly allowed: true; readonly claim: Claim }
+  | { readonly allowed: false; readonly retryAt?: Ms }
 
-const keyOf = (needs: LimitNeeds, kind: string, subject: string): Buffer => lookupMac(needs.ring, `${kind}\n${subject}`)
+const keyOf = (needs: LimitNeeds, kind: string, subject: string): Buffer =>
+  lookupMac(needs.ring, `${kind}\n${subject}`)
 
 /** Counts uses and claims one try at each subject: all or none. `also` may join the transaction (a challenge's own count). */
 export async function claimTries(
-  needs: LimitNeeds, subjects: readonly AttemptSubject[], rates: readonly RateSubject[], also?: (tx: Tx) => Promise<boolean>,
+  needs: LimitNeeds,
+  subjects: readonly AttemptSubject[],
+  rates: readonly RateSubject[],
+  also?: (tx: Tx) => Promise<boolean>,
 ): Promise<Claimed> {
   return transaction(needs.pool, async (tx) => {
     const retryAt = await countUses(tx, needs, rates)
@@ -36,9 +51,15 @@ export async function claimTries(
 
 type Row = { readonly key: Buffer; readonly times: readonly Ms[] }
 
-async function judge(tx: Tx, needs: LimitNeeds, subjects: readonly AttemptSubject[]): Promise<{ allowed: true; rows: readonly Row[]; left: number } | { allowed: false; retryAt: Ms }> {
+async function judge(
+  tx: Tx,
+  needs: LimitNeeds,
+  subjects: readonly AttemptSubject[],
+): Promise<{ allowed: true; rows: readonly Row[]; left: number } | { allowed: false; retryAt: Ms }> {
   // In the order of keys, so that two requests with the same subjects cannot wait for each other.
-  const keyed = subjects.map((one) => ({ ...one, key: keyOf(needs, one.kind, one.subject) })).sort((a, b) => a.key.compare(b.key))
+  const keyed = subjects
+    .map((one) => ({ ...one, key: keyOf(needs, one.kind, one.subject) }))
+    .sort((a, b) => a.key.compare(b.key))
   const rows: Row[] = []
   let left = Infinity
   for (const one of keyed) {
@@ -53,14 +74,21 @@ async function judge(tx: Tx, needs: LimitNeeds, subjects: readonly AttemptSubjec
 }
 
 async function lockTimes(tx: Tx, key: Buffer): Promise<readonly Ms[]> {
-  const row = await tx.db.insertInto('attempt').values({ key, times: [], expires_at: new Date(tx.now + DAY) })
-    .onConflict((c) => c.column('key').doUpdateSet({ expires_at: sql`attempt.expires_at` })).returning('times').executeTakeFirstOrThrow()
+  const row = await tx.db
+    .insertInto('attempt')
+    .values({ key, times: [], expires_at: new Date(tx.now + DAY) })
+    .onConflict((c) => c.column('key').doUpdateSet({ expires_at: sql`attempt.expires_at` }))
+    .returning('times')
+    .executeTakeFirstOrThrow()
   return row.times
 }
 
 async function write(tx: Tx, key: Buffer, times: readonly Ms[]): Promise<void> {
-  await tx.db.updateTable('attempt').set({ times: times.map((time) => new Date(time)), expires_at: new Date(tx.now + 30 * DAY) })
-    .where('key', '=', key).execute()
+  await tx.db
+    .updateTable('attempt')
+    .set({ times: times.map((time) => new Date(time)), expires_at: new Date(tx.now + 30 * DAY) })
+    .where('key', '=', key)
+    .execute()
 }
 
 async function countUses(tx: Tx, needs: LimitNeeds, rates: readonly RateSubject[]): Promise<Ms> {
@@ -68,11 +96,27 @@ async function countUses(tx: Tx, needs: LimitNeeds, rates: readonly RateSubject[
   for (const rate of rates) {
     const key = keyOf(needs, rate.kind, rate.subject)
     const budget = needs.limits.rates[rate.kind]
-    const row = await tx.db.insertInto('rate').values({ key, window_started_at: new Date(tx.now), used: 0, expires_at: new Date(tx.now + budget.window) })
-      .onConflict((c) => c.column('key').doUpdateSet({ used: sql`rate.used` })).returning(['used', 'window_started_at']).executeTakeFirstOrThrow()
+    const row = await tx.db
+      .insertInto('rate')
+      .values({
+        key,
+        window_started_at: new Date(tx.now),
+        used: 0,
+        expires_at: new Date(tx.now + budget.window),
+      })
+      .onConflict((c) => c.column('key').doUpdateSet({ used: sql`rate.used` }))
+      .returning(['used', 'window_started_at'])
+      .executeTakeFirstOrThrow()
     const next = use({ startedAt: row.window_started_at, used: row.used }, budget, tx.now)
-    await tx.db.updateTable('rate').set({ used: next.window.used, window_started_at: new Date(next.window.startedAt), expires_at: new Date(next.retryAt) })
-      .where('key', '=', key).execute()
+    await tx.db
+      .updateTable('rate')
+      .set({
+        used: next.window.used,
+        window_started_at: new Date(next.window.startedAt),
+        expires_at: new Date(next.retryAt),
+      })
+      .where('key', '=', key)
+      .execute()
     if (!next.allowed) retryAt = Math.max(retryAt, next.retryAt)
   }
   return retryAt

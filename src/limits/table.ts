@@ -3,24 +3,36 @@
 import { DAY, HOUR, MINUTE, type Ms } from '../lib/time.ts'
 
 /** Guesses at one secret: the waits after the n-th failure of a day, the cap of a day and of 30 days. */
-export type AttemptBudget = { readonly waits: readonly Ms[]; readonly perDay: number; readonly perMonth: number }
+export type AttemptBudget = {
+  readonly waits: readonly Ms[]
+  readonly perDay: number
+  readonly perMonth: number
+}
 /** Uses in a window of fixed length. */
 export type RateBudget = { readonly uses: number; readonly window: Ms }
-export type Limits = { readonly attempts: Readonly<Record<AttemptKind, AttemptBudget>>; readonly rates: Readonly<Record<RateKind, RateBudget>> }
+export type Limits = {
+  readonly attempts: Readonly<Record<AttemptKind, AttemptBudget>>
+  readonly rates: Readonly<Record<RateKind, RateBudget>>
+}
 
 /** Waits after failure 0, 1, 2 …; the last one goes on. Four free tries: people mistype, guessing at 1 in a million does not pay. */
 const WAITS: readonly Ms[] = [0, 0, 0, 0, 0, 1, 2, 5, 10, 20, 40, 60].map((minutes) => minutes * MINUTE)
 
-export type AttemptKind = 'password' | 'password-known-device' | 'factor' | 'factor-known-device' | 'mailed-code'
+export type AttemptKind =
+  | 'password'
+  | 'password-known-device'
+  | 'factor'
+  | 'factor-known-device'
+  | 'mailed-code'
 export type RateKind = 'sign-in' | 'sign-up' | 'sign-up-address' | 'sign-up-username' | 'mailed-codes'
 
 export const LIMITS: Limits = {
   attempts: {
     // Per identifier as typed. An account answers to two (username, email), so that each has half of 20 and 100.
-    'password': { waits: WAITS, perDay: 10, perMonth: 50 },
+    password: { waits: WAITS, perDay: 10, perMonth: 50 },
     // Per device of the owner: a stranger's tries never count here, nor these there.
     'password-known-device': { waits: WAITS, perDay: 20, perMonth: 100 },
-    'factor': { waits: WAITS, perDay: 20, perMonth: 100 },
+    factor: { waits: WAITS, perDay: 20, perMonth: 100 },
     'factor-known-device': { waits: WAITS, perDay: 20, perMonth: 100 },
     'mailed-code': { waits: WAITS, perDay: 20, perMonth: 100 },
   },

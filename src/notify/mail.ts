@@ -5,7 +5,13 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { createTransport } from 'nodemailer'
 import { iso, type Ms } from '../lib/time.ts'
 
-export type Mail = { readonly id: string; readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
+export type Mail = {
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
 export type MailPort = {
   /** @throws if the mail was not taken; it is tried again with the same id. */
   send(mail: Mail): Promise<void>
@@ -17,14 +23,27 @@ export type SmtpSettings = { readonly url: string; readonly from: string }
 
 export function smtpMail(settings: SmtpSettings): MailPort {
   const transport = createTransport(
-    { url: settings.url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, disableFileAccess: true, disableUrlAccess: true },
+    {
+      url: settings.url,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 20_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
     { from: settings.from },
   )
   const domain = settings.from.replace(/^.*@/, '').replace(/>.*$/, '')
   return {
     async send(mail) {
       // The id in Message-ID lets a mailbox drop a second copy, should the server die between sending and noting it.
-      await transport.sendMail({ messageId: `<${mail.id}@${domain}>`, to: mail.to, subject: mail.subject, text: mail.text, html: mail.html })
+      await transport.sendMail({
+        messageId: `<${mail.id}@${domain}>`,
+        to: mail.to,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+      })
     },
     async check() {
       await transport.verify()
@@ -40,9 +59,19 @@ const KEPT = 200
 export function developmentInbox(path: string, now: () => Ms): DevelopmentInbox {
   const read = (): readonly InboxMail[] => {
     if (!existsSync(path)) return []
-    const lines = readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
     // The last line may be half written, if the server was killed meanwhile.
-    return lines.flatMap((line) => { try { return [JSON.parse(line) as InboxMail] } catch { return [] } }).slice(-KEPT)
+    return lines
+      .flatMap((line) => {
+        try {
+          return [JSON.parse(line) as InboxMail]
+        } catch {
+          return []
+        }
+      })
+      .slice(-KEPT)
   }
   return {
     read,
@@ -52,7 +81,15 @@ export function developmentInbox(path: string, now: () => Ms): DevelopmentInbox 
       if (kept.some((one) => one.id === mail.id)) return Promise.resolve()
       const line = `${JSON.stringify({ ...mail, at: iso(now()) })}\n`
       if (kept.length < KEPT) appendFileSync(path, line, { mode: 0o600 })
-      else writeFileSync(path, kept.slice(-KEPT / 2).map((one) => `${JSON.stringify(one)}\n`).join('') + line, { mode: 0o600 })
+      else
+        writeFileSync(
+          path,
+          kept
+            .slice(-KEPT / 2)
+            .map((one) => `${JSON.stringify(one)}\n`)
+            .join('') + line,
+          { mode: 0o600 },
+        )
       return Promise.resolve()
     },
   }

@@ -1,10 +1,10 @@
 // The outbox: mail is written in the transaction of what it speaks of, and sent after it by a job. Address and
 // words are sealed, because they may hold a code; the row goes when the mail has gone.
 
-import type { Pool } from '../db/connect.ts'
-import { type Tx, transaction } from '../db/tx.ts'
 import { type AuditLine } from '../audit/events.ts'
 import { writeLog } from '../audit/store.ts'
+import type { Pool } from '../db/connect.ts'
+import { type Tx, transaction } from '../db/tx.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
@@ -14,56 +14,103 @@ import { DAY } from '../lib/time.ts'
 import type { MailPort } from './mail.ts'
 import { html, plainText, type Words } from './render.ts'
 
-export type NotifyNeeds = { readonly ring: KeyRing; readonly random: Random; readonly jobs: Pick<Jobs, 'send'> }
+export type NotifyNeeds = {
+  readonly ring: KeyRing
+  readonly random: Random
+  readonly jobs: Pick<Jobs, 'send'>
+}
 /** A message to an account: mailed, and kept in the message centre. Its words never hold a code or a live link. */
 export type Notice = { readonly event: string; readonly words: Words }
 /** What one act leaves besides its rows. All of it commits with them, or none. */
 export type Decision = { readonly audit: readonly AuditLine[]; readonly notices: readonly Notice[] }
 
-type Sealed = { readonly to: string; readonly words: Words; /** Told to this account once it has gone (see sendBlind). */ readonly tell?: { readonly account: string; readonly line: AuditLine } }
+type Sealed = {
+  readonly to: string
+  readonly words: Words /** Told to this account once it has gone (see sendBlind). */
+  readonly tell?: { readonly account: string; readonly line: AuditLine }
+}
 const KEPT = 3 * DAY
 const place = (row: string) => ({ table: 'outbox', column: 'sealed', row, account: '' })
 
 /** Applies the common part of a decision: log lines, message centre, mail. */
-export async function applyDecision(tx: Tx, needs: NotifyNeeds, account: { readonly id: string; readonly email: string }, decision: Decision): Promise<void> {
+export async function applyDecision(
+  tx: Tx,
+  needs: NotifyNeeds,
+  account: { readonly id: string; readonly email: string },
+  decision: Decision,
+): Promise<void> {
   await writeLog(tx, account.id, decision.audit)
   for (const notice of decision.notices) {
     const message = newId(needs.random)
-    await tx.db.insertInto('message').values({
-      id: message, account: account.id, event: notice.event, subject: notice.words.subject,
-      text: notice.words.paragraphs.join('\n\n'), at: new Date(tx.now), mail: 'waiting',
-    }).execute()
+    await tx.db
+      .insertInto('message')
+      .values({
+        id: message,
+        account: account.id,
+        event: notice.event,
+        subject: notice.words.subject,
+        text: notice.words.paragraphs.join('\n\n'),
+        at: new Date(tx.now),
+        mail: 'waiting',
+      })
+      .execute()
     await queueMail(tx, needs, { to: account.email, words: notice.words }, message)
   }
 }
 
 /** A mail with a code: it is in the mail alone. */
-export const sendCode = (tx: Tx, needs: NotifyNeeds, to: string, words: Words): Promise<void> => queueMail(tx, needs, { to, words }, null)
+export const sendCode = (tx: Tx, needs: NotifyNeeds, to: string, words: Words): Promise<void> =>
+  queueMail(tx, needs, { to, words }, null)
 
 /**
  * A mail to an address that may or may not be an account's, with the same work either way, so that time tells nothing.
  * What the account's log and message centre say of it is written by the job.
  */
-export const sendBlind = (tx: Tx, needs: NotifyNeeds, to: string, words: Words, tell: Sealed['tell']): Promise<void> =>
-  queueMail(tx, needs, { to, words, ...(tell && { tell }) }, null)
+export const sendBlind = (
+  tx: Tx,
+  needs: NotifyNeeds,
+  to: string,
+  words: Words,
+  tell: Sealed['tell'],
+): Promise<void> => queueMail(tx, needs, { to, words, ...(tell && { tell }) }, null)
 
 async function queueMail(tx: Tx, needs: NotifyNeeds, content: Sealed, message: string | null): Promise<void> {
   const id = newId(needs.random)
   const sealed = seal(needs.ring, needs.random, place(id), JSON.stringify(content))
-  await tx.db.insertInto('outbox').values({ id, message, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + KEPT) }).execute()
+  await tx.db
+    .insertInto('outbox')
+    .values({ id, message, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + KEPT) })
+    .execute()
   await needs.jobs.send(tx, 'mail.send', { outbox: id })
 }
 
-export type DeliverNeeds = { readonly pool: Pool; readonly ring: KeyRing; readonly random: Random; readonly mail: MailPort }
+export type DeliverNeeds = {
+  readonly pool: Pool
+  readonly ring: KeyRing
+  readonly random: Random
+  readonly mail: MailPort
+}
 
 /** The work of queue `mail.send`. Sending twice is prevented by the row lock; a crash in between repeats the same Message-ID. */
 export async function deliver(needs: DeliverNeeds, outbox: string): Promise<void> {
   await transaction(needs.pool, async (tx) => {
-    const row = await tx.db.selectFrom('outbox').selectAll().where('id', '=', outbox).forUpdate().skipLocked().executeTakeFirst()
+    const row = await tx.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('id', '=', outbox)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst()
     if (!row) return
     if (row.expires_at <= tx.now) return settle(tx, row.id, row.message, 'failed')
     const content = JSON.parse(unseal(needs.ring, place(row.id), row.sealed)) as Sealed
-    await needs.mail.send({ id: row.id, to: content.to, subject: content.words.subject, text: plainText(content.words), html: html(content.words) })
+    await needs.mail.send({
+      id: row.id,
+      to: content.to,
+      subject: content.words.subject,
+      text: plainText(content.words),
+      html: html(content.words),
+    })
     await settle(tx, row.id, row.message, 'sent')
     if (content.tell) await tell(tx, needs, content.tell, content.words)
   })
@@ -74,19 +121,37 @@ async function settle(tx: Tx, id: string, message: string | null, mail: 'sent' |
   if (message) await tx.db.updateTable('message').set({ mail }).where('id', '=', message).execute()
 }
 
-async function tell(tx: Tx, needs: DeliverNeeds, told: NonNullable<Sealed['tell']>, words: Words): Promise<void> {
+async function tell(
+  tx: Tx,
+  needs: DeliverNeeds,
+  told: NonNullable<Sealed['tell']>,
+  words: Words,
+): Promise<void> {
   await writeLog(tx, told.account, [told.line])
-  await tx.db.insertInto('message').values({
-    id: newId(needs.random), account: told.account, event: told.line.event, subject: words.subject,
-    text: words.paragraphs.join('\n\n'), at: new Date(tx.now), mail: 'sent',
-  }).execute()
+  await tx.db
+    .insertInto('message')
+    .values({
+      id: newId(needs.random),
+      account: told.account,
+      event: told.line.event,
+      subject: words.subject,
+      text: words.paragraphs.join('\n\n'),
+      at: new Date(tx.now),
+      mail: 'sent',
+    })
+    .execute()
 }
 
 /** Seals anew what an older key sealed. @returns how many rows. */
 export async function rotateOutbox(tx: Tx, needs: Pick<NotifyNeeds, 'ring' | 'random'>): Promise<number> {
   const rows = await tx.db.selectFrom('outbox').select(['id', 'sealed']).forUpdate().execute()
   for (const row of rows) {
-    const sealed = seal(needs.ring, needs.random, place(row.id), unseal(needs.ring, place(row.id), row.sealed))
+    const sealed = seal(
+      needs.ring,
+      needs.random,
+      place(row.id),
+      unseal(needs.ring, place(row.id), row.sealed),
+    )
     await tx.db.updateTable('outbox').set({ sealed }).where('id', '=', row.id).execute()
   }
   return rows.length
@@ -94,7 +159,11 @@ export async function rotateOutbox(tx: Tx, needs: Pick<NotifyNeeds, 'ring' | 'ra
 
 /** The client has read a message. @returns false if the account has no such message. */
 export async function markRead(tx: Tx, account: string, id: string): Promise<boolean> {
-  const result = await tx.db.updateTable('message').set((e) => ({ read_at: e.fn.coalesce('read_at', e.val(new Date(tx.now))) }) as never)
-    .where('id', '=', id).where('account', '=', account).executeTakeFirst()
+  const result = await tx.db
+    .updateTable('message')
+    .set((e) => ({ read_at: e.fn.coalesce('read_at', e.val(new Date(tx.now))) }) as never)
+    .where('id', '=', id)
+    .where('account', '=', account)
+    .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

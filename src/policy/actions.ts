@@ -1,8 +1,8 @@
 // The policy on one screen: what each protected act needs (../shared rules, docs/protection.md is generated from here).
 // A route cannot name an act that is not here, and an act cannot leave out a column. Nothing else decides.
 
-import type { StepKind } from '../lib/challenge-view.ts'
 import type { Purpose } from '../factors/method.ts'
+import type { StepKind } from '../lib/challenge-view.ts'
 
 export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
 export type AccountState = (typeof ACCOUNT_STATES)[number]
@@ -31,14 +31,36 @@ export type ActionRow = {
 }
 
 const OPEN: readonly AccountState[] = ['active', 'restricted', 'frozen', 'recovering']
-const SIGNED_IN = { caller: 'session', purpose: 'sign-in', unripe: 'serves', states: OPEN, lock: 'allowed', apiKey: 'never', holdHours: 0, ends: 'nothing', told: 'nobody' } as const
-const SETTING = { ...SIGNED_IN, unripe: 'refused', states: ['active', 'restricted'], lock: 'refused', told: 'client' } as const
+const SIGNED_IN = {
+  caller: 'session',
+  purpose: 'sign-in',
+  unripe: 'serves',
+  states: OPEN,
+  lock: 'allowed',
+  apiKey: 'never',
+  holdHours: 0,
+  ends: 'nothing',
+  told: 'nobody',
+} as const
+const SETTING = {
+  ...SIGNED_IN,
+  unripe: 'refused',
+  states: ['active', 'restricted'],
+  lock: 'refused',
+  told: 'client',
+} as const
 
 export const ACTIONS = {
   // The door. A mailbox is proved before anything is stored under it; a session needs two proofs, always.
   'sign-up': { ...SIGNED_IN, caller: 'anyone', proof: ['email'], states: ['new'], told: 'client' },
   'sign-in': { ...SIGNED_IN, caller: 'anyone', proof: ['password', 'factor'], told: 'client' },
-  'first-factor.enrol': { ...SIGNED_IN, caller: 'anyone', proof: ['password', 'email', 'enrol'], states: ['new'], told: 'client' },
+  'first-factor.enrol': {
+    ...SIGNED_IN,
+    caller: 'anyone',
+    proof: ['password', 'email', 'enrol'],
+    states: ['new'],
+    told: 'client',
+  },
   // Looking, and stops: a stop is a record of its own, so that no lock or state stands in its way.
   'account.see': { ...SIGNED_IN, proof: [] },
   'message.read': { ...SIGNED_IN, proof: [] },

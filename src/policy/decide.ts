@@ -2,7 +2,7 @@
 // tried (decide.test.ts does, and a later exposure report will).
 
 import type { StepKind } from '../lib/challenge-view.ts'
-import { type AccountState, ACTIONS, type ActionName, type ActionRow } from './actions.ts'
+import { ACTIONS, type AccountState, type ActionName, type ActionRow } from './actions.ts'
 
 /** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
 export type Facts = {

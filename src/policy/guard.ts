@@ -2,50 +2,86 @@
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
 import type { Tx } from '../db/tx.ts'
+import { addChallenge, type Line, takeProof, viewChallenge } from '../factors/store.ts'
 import type { Random } from '../lib/bytes.ts'
 import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import { addChallenge, type Line, takeProof, viewChallenge } from '../factors/store.ts'
 import { ACTIONS, type ActionName } from './actions.ts'
 import { decide, type Reason } from './decide.ts'
 import { loadFacts } from './facts.ts'
 
 export type GuardNeeds = { readonly ring: KeyRing; readonly random: Random }
-export type Asker = { readonly account: string; readonly session: string; readonly device: string | null; readonly credentialVersion: number }
+export type Asker = {
+  readonly account: string
+  readonly session: string
+  readonly device: string | null
+  readonly credentialVersion: number
+}
 /** What an act is about: `bound` is hashed, `shown` is what the client reads before proving. */
 export type Content = { readonly bound: Json; readonly shown: readonly Line[] }
 export const NO_CONTENT: Content = { bound: {}, shown: [] }
 
 export type GuardRefusal = 'sign-in-required' | 'proof-required' | 'state-forbids' | 'settings-locked'
 const REASONS: Readonly<Record<Reason, GuardRefusal>> = {
-  'sign-in-required': 'sign-in-required', 'state-forbids': 'state-forbids', 'settings-locked': 'settings-locked', 'no-method': 'state-forbids',
+  'sign-in-required': 'sign-in-required',
+  'state-forbids': 'state-forbids',
+  'settings-locked': 'settings-locked',
+  'no-method': 'state-forbids',
 }
 
 /** The digest of one act of one account: a proof for it is none for any other (RULES invariant 10). */
-export const digestOf = (action: ActionName, account: string, bound: Json): Buffer => sha256(canonical({ action, account, content: bound }))
+export const digestOf = (action: ActionName, account: string, bound: Json): Buffer =>
+  sha256(canonical({ action, account, content: bound }))
 
 /** Stands for a secret in bound content. A bare digest of a password could be guessed from a stolen database. */
-export const secretMark = (ring: KeyRing, secret: string): string => `hmac:${hmac(derive(ring.current, 'content'), secret).toString('base64url')}`
+export const secretMark = (ring: KeyRing, secret: string): string =>
+  `hmac:${hmac(derive(ring.current, 'content'), secret).toString('base64url')}`
 
 export type Guarded = { readonly kind: 'allowed' } | Refused<GuardRefusal>
 
-export async function guard(tx: Tx, needs: GuardNeeds, asker: Asker, action: ActionName, content: Content, proof: string | undefined): Promise<Guarded> {
+export async function guard(
+  tx: Tx,
+  needs: GuardNeeds,
+  asker: Asker,
+  action: ActionName,
+  content: Content,
+  proof: string | undefined,
+): Promise<Guarded> {
   const row = ACTIONS[action]
   const digest = digestOf(action, asker.account, content.bound)
-  const taken = proof !== undefined && row.proof.length > 0 && (await takeProof(tx, { proof, ...asker, action, digest }))
+  const taken =
+    proof !== undefined && row.proof.length > 0 && (await takeProof(tx, { proof, ...asker, action, digest }))
   const proved: readonly StepKind[] = taken ? row.proof : []
-  const facts = await loadFacts(tx.db, { account: asker.account, purpose: row.purpose, caller: 'session', proved }, tx.now)
+  const facts = await loadFacts(
+    tx.db,
+    { account: asker.account, purpose: row.purpose, caller: 'session', proved },
+    tx.now,
+  )
   const verdict = decide(action, facts)
   if (verdict.kind === 'allow') return { kind: 'allowed' }
-  if (verdict.kind === 'refuse') return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
+  if (verdict.kind === 'refuse')
+    return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = await addChallenge(tx, needs.random, {
-    account: asker.account, action, digest, content: content.shown, steps, credentialVersion: asker.credentialVersion,
-    holder: { session: asker.session }, device: asker.device ?? undefined,
+    account: asker.account,
+    action,
+    digest,
+    content: content.shown,
+    steps,
+    credentialVersion: asker.credentialVersion,
+    holder: { session: asker.session },
+    device: asker.device ?? undefined,
   })
-  const view = await viewChallenge(tx.db, { ...made, account: asker.account, action, content: content.shown, steps, tries: 0 }, row.purpose)
-  return refuse('proof-required', { challenge: view, ...(proof !== undefined && { reason: 'proof-refused' }) })
+  const view = await viewChallenge(
+    tx.db,
+    { ...made, account: asker.account, action, content: content.shown, steps, tries: 0 },
+    row.purpose,
+  )
+  return refuse('proof-required', {
+    challenge: view,
+    ...(proof !== undefined && { reason: 'proof-refused' }),
+  })
 }

@@ -6,15 +6,18 @@ import type { ClientView } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { assert } from '../lib/assert.ts'
 import type { CodesOf, InputOf, Operation, OutputOf } from '../lib/contract.ts'
-import type { RefusalCode } from '../lib/refusals.ts'
-import type { Refused } from '../lib/refusals.ts'
+import type { RefusalCode, Refused } from '../lib/refusals.ts'
 import { ACTIONS, type ActionName } from '../policy/actions.ts'
-import { type Content, guard, type Guarded } from '../policy/guard.ts'
+import { type Content, type Guarded, guard } from '../policy/guard.ts'
 import type { CookieName, SetCookie } from './cookies.ts'
 import type { Deps } from './deps.ts'
 
 /** A transaction of a request: it can ask the policy. */
-export type ActTx = Tx & { /** Asks the policy for the operation's own act on this content. */ require(content: Content): Promise<Guarded> }
+export type ActTx = Tx & {
+  /** Asks the policy for the operation's own act on this content. */ require(
+    content: Content,
+  ): Promise<Guarded>
+}
 
 export type Context = {
   readonly deps: Deps
@@ -29,25 +32,40 @@ export type Context = {
   write<T>(work: (tx: ActTx) => Promise<T>): Promise<T>
 }
 
-export type Reply<Body> = { readonly kind: 'reply'; readonly body: Body; readonly cookies: readonly SetCookie[] }
-export const reply = <Body>(body: Body, cookies: readonly SetCookie[] = []): Reply<Body> => ({ kind: 'reply', body, cookies })
+export type Reply<Body> = {
+  readonly kind: 'reply'
+  readonly body: Body
+  readonly cookies: readonly SetCookie[]
+}
+export const reply = <Body>(body: Body, cookies: readonly SetCookie[] = []): Reply<Body> => ({
+  kind: 'reply',
+  body,
+  cookies,
+})
 
 export type GuardedOperation = Operation<z.ZodObject, z.ZodType, RefusalCode, ActionName | 'public'>
 export type GuardedContract = { readonly [name: string]: GuardedOperation }
-export type Handler<Op> = (context: Context, input: InputOf<Op>) => Promise<Reply<OutputOf<Op>> | Refused<CodesOf<Op>>>
+export type Handler<Op> = (
+  context: Context,
+  input: InputOf<Op>,
+) => Promise<Reply<OutputOf<Op>> | Refused<CodesOf<Op>>>
 export type Handlers<C> = { readonly [Name in keyof C]: Handler<C[Name]> }
 export type Route = { readonly operation: GuardedOperation; readonly handle: Handler<GuardedOperation> }
 
 /** A contract with its handlers: a missing one, or an operation without an act of the policy, does not compile. */
 export function serve<C extends GuardedContract>(contract: C, handlers: Handlers<C>): readonly Route[] {
-  return Object.entries(contract).map(([name, operation]) => ({ operation, handle: handlers[name] as Handler<GuardedOperation> }))
+  return Object.entries(contract).map(([name, operation]) => ({
+    operation,
+    handle: handlers[name] as Handler<GuardedOperation>,
+  }))
 }
 
 export type Seen = Pick<Context, 'deps' | 'client' | 'cookies' | 'proof' | 'caller'>
 
 export function makeContext(seen: Seen, action: ActionName | 'public'): Context {
   const { deps, caller } = seen
-  const guarded = action !== 'public' && ACTIONS[action].caller === 'session' && ACTIONS[action].proof.length > 0
+  const guarded =
+    action !== 'public' && ACTIONS[action].caller === 'session' && ACTIONS[action].proof.length > 0
   return {
     ...seen,
     signedIn() {
@@ -72,4 +90,5 @@ export function makeContext(seen: Seen, action: ActionName | 'public'): Context 
   }
 }
 
-const isRefusal = (result: unknown): boolean => typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'refused'
+const isRefusal = (result: unknown): boolean =>
+  typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'refused'

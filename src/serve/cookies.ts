@@ -1,8 +1,12 @@
 // Pure: our cookies. `__Host-` pins them to this very host: no subdomain can plant or read one (RFC 6265bis §4.1.3.2).
 
-export const COOKIES = { session: '__Host-holdfast', signIn: '__Host-holdfast-sign-in', signUp: '__Host-holdfast-sign-up' } as const
+export const COOKIES = {
+  session: '__Host-holdfast',
+  signIn: '__Host-holdfast-sign-in',
+  signUp: '__Host-holdfast-sign-up',
+} as const
 export type CookieName = keyof typeof COOKIES
-export type SetCookie = { readonly name: CookieName; /** Empty: delete it. */ readonly value: string }
+export type SetCookie = { readonly name: CookieName /** Empty: delete it. */; readonly value: string }
 
 const LONGEST_HEADER = 4096
 const VALUE = /^[A-Za-z0-9_-]{1,100}$/

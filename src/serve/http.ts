@@ -3,7 +3,7 @@
 
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import { parseJson } from '../lib/json.ts'
-import { refuse, type Refused } from '../lib/refusals.ts'
+import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Route } from './context.ts'
 import type { Deps } from './deps.ts'
 import { securityHeaders } from './headers.ts'
@@ -22,9 +22,16 @@ const HEADER_LIMIT = 8 * 1024
 
 export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): FastifyInstance {
   const app = Fastify({
-    logger: false, bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE, connectionTimeout: 60_000,
-    exposeHeadRoutes: false, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false, caseSensitive: true },
-    http: { maxHeaderSize: HEADER_LIMIT }, return503OnClosing: true,
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: KEEP_ALIVE,
+    connectionTimeout: 60_000,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false, caseSensitive: true },
+    http: { maxHeaderSize: HEADER_LIMIT },
+    return503OnClosing: true,
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -38,7 +45,9 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refused = refusalOf(error)
-    return refused ? sendRefusal(deps, reply, refused) : sendFailure(deps, reply, error, request.routeOptions.url ?? 'no route')
+    return refused
+      ? sendRefusal(deps, reply, refused)
+      : sendFailure(deps, reply, error, request.routeOptions.url ?? 'no route')
   })
   pages(app, (reply) => sendRefusal(deps, reply, refuse('not-found')))
   for (const route of routes) addRoute(app, deps, route)

@@ -16,12 +16,14 @@ export function portalPages(portalFolder: string, plain: readonly PlainPage[]): 
   const indexFile = join(portalFolder, 'index.html')
   const index = existsSync(indexFile) ? readFileSync(indexFile, 'utf8') : undefined
   return (app, notFound) => {
-    for (const page of plain) app.get(page.path, (_request, reply) => reply.type(page.type).send(page.content()))
+    for (const page of plain)
+      app.get(page.path, (_request, reply) => reply.type(page.type).send(page.content()))
     if (index !== undefined) addPortal(app, portalFolder)
     app.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?', 1)[0]!
       const wantsPage = request.method === 'GET' && PORTAL_PATH.test(path) && !path.startsWith('/v1/')
-      if (!wantsPage || index === undefined || !(request.headers.accept ?? '').includes('text/html')) return notFound(reply)
+      if (!wantsPage || index === undefined || !(request.headers.accept ?? '').includes('text/html'))
+        return notFound(reply)
       return reply.type('text/html; charset=utf-8').send(index)
     })
   }
@@ -29,7 +31,12 @@ export function portalPages(portalFolder: string, plain: readonly PlainPage[]): 
 
 function addPortal(app: FastifyInstance, portalFolder: string): void {
   void app.register(fastifyStatic, {
-    root: portalFolder, index: false, wildcard: false, dotfiles: 'deny', preCompressed: true, cacheControl: false,
+    root: portalFolder,
+    index: false,
+    wildcard: false,
+    dotfiles: 'deny',
+    preCompressed: true,
+    cacheControl: false,
     setHeaders: (reply, path) => {
       if (path.includes('/assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable')
     },

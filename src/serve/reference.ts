@@ -1,8 +1,8 @@
 // Pure: the reference of the API as a page for people, from the same contracts as everything else.
 
-import type { GuardedContract, GuardedOperation } from './context.ts'
 import { COMMON_REFUSALS, REFUSALS } from '../lib/refusals.ts'
 import { ACTIONS } from '../policy/actions.ts'
+import type { GuardedContract, GuardedOperation } from './context.ts'
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.codePointAt(0)};`)
 
@@ -10,12 +10,21 @@ export const page = (title: string, body: string): string =>
   `<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><link rel="stylesheet" href="/plain.css"></head><body><main>${body}</main></body></html>`
 
 export function referencePage(contracts: Readonly<Record<string, GuardedContract>>): string {
-  const sections = Object.entries(contracts).map(([tag, contract]) => `<h2 id="${escape(tag)}">${escape(tag)}</h2>${Object.values(contract).map(describe).join('')}`)
-  const common = COMMON_REFUSALS.map((code) => `<tr><td><code>${code}</code></td><td>${REFUSALS[code].status}</td><td>${escape(REFUSALS[code].title)}</td></tr>`).join('')
-  return page('Reference – Holdfast', `<h1>Reference</h1>
+  const sections = Object.entries(contracts).map(
+    ([tag, contract]) =>
+      `<h2 id="${escape(tag)}">${escape(tag)}</h2>${Object.values(contract).map(describe).join('')}`,
+  )
+  const common = COMMON_REFUSALS.map(
+    (code) =>
+      `<tr><td><code>${code}</code></td><td>${REFUSALS[code].status}</td><td>${escape(REFUSALS[code].title)}</td></tr>`,
+  ).join('')
+  return page(
+    'Reference – Holdfast',
+    `<h1>Reference</h1>
 <p>Requests and answers are JSON; fields that are not named here are refused. The whole is also at <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).
 A protected act without proof answers <code>proof-required</code> with a challenge: answer it, then send the same request again with header <code>Holdfast-Proof</code>.</p>
-<h2>Refusals of every operation</h2><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${common}</tbody></table>${sections.join('')}`)
+<h2>Refusals of every operation</h2><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${common}</tbody></table>${sections.join('')}`,
+  )
 }
 
 function describe(operation: GuardedOperation): string {

@@ -3,13 +3,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway } from '../db/tx.ts'
 import { viewClient } from '../identify/client.ts'
+import type { Caller } from '../identify/sessions.ts'
 import { pathKeys } from '../lib/contract.ts'
 import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
+import type { AccountState } from '../policy/actions.ts'
 import { ACTIONS } from '../policy/actions.ts'
 import { decide } from '../policy/decide.ts'
-import type { AccountState } from '../policy/actions.ts'
-import type { Caller } from '../identify/sessions.ts'
 import { type GuardedOperation, makeContext, type Reply, type Route } from './context.ts'
 import { readCookies, writeCookie } from './cookies.ts'
 import type { Deps } from './deps.ts'
@@ -21,7 +21,11 @@ const OTHER_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS
 
 export function addRoute(app: FastifyInstance, deps: Deps, route: Route): void {
   const url = route.operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-  app.route({ method: route.operation.method, url, handler: (request, reply) => answer(deps, route, request, reply) })
+  app.route({
+    method: route.operation.method,
+    url,
+    handler: (request, reply) => answer(deps, route, request, reply),
+  })
 }
 
 /** Every address answers every method: with 405 where it is not the one of its contract. */
@@ -30,11 +34,21 @@ export function refuseOtherMethods(app: FastifyInstance, deps: Deps, routes: rea
   for (const [url, list] of byUrl) {
     const own = list.map((route) => route.operation.method as string)
     const others = OTHER_METHODS.filter((method) => !own.includes(method))
-    app.route({ method: [...others], url, handler: (_, reply) => sendRefusal(deps, reply.header('allow', own.join(', ')), refuse('method-not-allowed')) })
+    app.route({
+      method: [...others],
+      url,
+      handler: (_, reply) =>
+        sendRefusal(deps, reply.header('allow', own.join(', ')), refuse('method-not-allowed')),
+    })
   }
 }
 
-async function answer(deps: Deps, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(
+  deps: Deps,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   try {
     const result = await handle(deps, route, request)
     if (result.kind === 'refused') return sendRefusal(deps, reply, result)
@@ -57,8 +71,13 @@ async function handle(deps: Deps, route: Route, request: FastifyRequest): Promis
   if (refused) return refused
   const proof = header(request, 'holdfast-proof')
   const client = viewClient(
-    { peer: request.socket.remoteAddress ?? '', forwarded: header(request, 'x-forwarded-for'), userAgent: header(request, 'user-agent') },
-    deps.settings.trustedHops, deps.places,
+    {
+      peer: request.socket.remoteAddress ?? '',
+      forwarded: header(request, 'x-forwarded-for'),
+      userAgent: header(request, 'user-agent'),
+    },
+    deps.settings.trustedHops,
+    deps.places,
   )
   const seen = { deps, client, cookies, caller, proof: proof && PROOF.test(proof) ? proof : undefined }
   return route.handle(makeContext(seen, operation.action), input.value as never)
@@ -70,15 +89,26 @@ function header(request: FastifyRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refused: Refused }
+type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly refused: Refused }
 
 function parse(operation: GuardedOperation, request: FastifyRequest): Parsed {
   const sent: unknown = operation.method === 'GET' ? request.query : request.body
-  if (operation.method !== 'GET' && sent === undefined) return { ok: false, refused: refuse('media-unsupported') }
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { ok: false, refused: refuse('input-invalid', { problems: [{ field: '', problem: 'not-an-object' }] }) }
+  if (operation.method !== 'GET' && sent === undefined)
+    return { ok: false, refused: refuse('media-unsupported') }
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    return {
+      ok: false,
+      refused: refuse('input-invalid', { problems: [{ field: '', problem: 'not-an-object' }] }),
+    }
   const keys = pathKeys(operation.path)
   const clash = keys.find((key) => Object.hasOwn(sent, key))
-  if (clash) return { ok: false, refused: refuse('input-invalid', { problems: [{ field: clash, problem: 'unrecognized_keys' }] }) }
+  if (clash)
+    return {
+      ok: false,
+      refused: refuse('input-invalid', { problems: [{ field: clash, problem: 'unrecognized_keys' }] }),
+    }
   const parsed = operation.input.safeParse({ ...sent, ...(request.params as Record<string, string>) })
   if (parsed.success) return { ok: true, value: parsed.data }
   // Names of fields and of rules: what was typed is not sent back.
@@ -94,11 +124,22 @@ function admit(operation: GuardedOperation, caller: Caller | undefined): Refused
   if (operation.action === 'public' || ACTIONS[operation.action].caller === 'anyone') return undefined
   if (!caller) return refuse('sign-in-required')
   const state = caller.accountState as AccountState
-  const verdict = decide(operation.action, { caller: 'session', state, lock: 'open', factor: 'ripe', proved: [] })
+  const verdict = decide(operation.action, {
+    caller: 'session',
+    state,
+    lock: 'open',
+    factor: 'ripe',
+    proved: [],
+  })
   return verdict.kind === 'refuse' ? refuse('state-forbids') : undefined
 }
 
-export function sendRefusal(deps: Deps, reply: FastifyReply, refused: Refused, incident?: string): FastifyReply {
+export function sendRefusal(
+  deps: Deps,
+  reply: FastifyReply,
+  refused: Refused,
+  incident?: string,
+): FastifyReply {
   const { status, headers, body } = problem(refused, deps.clock.now(), incident)
   return reply.code(status).headers(headers).send(JSON.stringify(body))
 }

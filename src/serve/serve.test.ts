@@ -18,9 +18,12 @@ test('a cookie that was written is read back, and one that stands twice is none'
 })
 
 test('no header makes reading cookies fail, and nothing odd gets through', () => {
-  fc.assert(fc.property(fc.string({ maxLength: 200 }), (noise) => {
-    for (const value of Object.values(readCookies(`__Host-holdfast=${noise}`))) assert.match(value, /^[A-Za-z0-9_-]{1,100}$/)
-  }))
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200 }), (noise) => {
+      for (const value of Object.values(readCookies(`__Host-holdfast=${noise}`)))
+        assert.match(value, /^[A-Za-z0-9_-]{1,100}$/)
+    }),
+  )
   assert.deepEqual(readCookies('x'.repeat(5000)), {})
   assert.deepEqual(readCookies(undefined), {})
 })
@@ -31,8 +34,16 @@ test('only our own pages may change anything', () => {
   assert.equal(from('same-origin', ours), true)
   assert.equal(from('same-origin'), true)
   assert.equal(from(undefined, ours), true)
-  for (const site of ['cross-site', 'same-site', 'none', 'SAME-ORIGIN', '']) assert.equal(from(site, ours), false, site)
-  for (const origin of ['null', 'https://portal.example.evil.test', 'http://portal.example', 'https://portal.example:444', '']) assert.equal(from('same-origin', origin), false, origin)
+  for (const site of ['cross-site', 'same-site', 'none', 'SAME-ORIGIN', ''])
+    assert.equal(from(site, ours), false, site)
+  for (const origin of [
+    'null',
+    'https://portal.example.evil.test',
+    'http://portal.example',
+    'https://portal.example:444',
+    '',
+  ])
+    assert.equal(from('same-origin', origin), false, origin)
   assert.equal(from(), false)
 })
 
@@ -43,7 +54,10 @@ test('every refusal is a problem with its own status, and says when to try again
     assert.deepEqual(body, { type: `/problems/${code}`, title: REFUSALS[code].title, status, code })
     assert.equal(headers['retry-after'] !== undefined, status === 503)
   }
-  const limited = problem(refuse('slow-down', { retryAt: '2027-01-01T00:01:30.500Z' }), Date.parse('2027-01-01T00:00:00Z'))
+  const limited = problem(
+    refuse('slow-down', { retryAt: '2027-01-01T00:01:30.500Z' }),
+    Date.parse('2027-01-01T00:00:00Z'),
+  )
   assert.equal(limited.headers['retry-after'], '91')
 })
 

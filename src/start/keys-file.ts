@@ -10,16 +10,29 @@ import { type KeyRing, keyRing } from '../lib/keys.ts'
 const KEY_BYTES = 32
 const shape = z.strictObject({
   current: z.number().int().min(1),
-  keys: z.array(z.strictObject({ id: z.number().int().min(1).max(65_535), key: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })).min(1).max(100),
+  keys: z
+    .array(
+      z.strictObject({
+        id: z.number().int().min(1).max(65_535),
+        key: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+      }),
+    )
+    .min(1)
+    .max(100),
 })
 export type KeysFile = z.output<typeof shape>
 
 /** @throws with one sentence if the file is missing, not of this form, or readable by others. */
 export function readKeysFile(path: string): KeysFile {
-  if (!existsSync(path)) throw new Error(`The key file ${path} is not there. Make one with: holdfast make-keys ${path}`)
-  if ((statSync(path).mode & 0o077) !== 0) throw new Error(`The key file ${path} can be read by others. Mend it with: chmod 600 ${path}`)
+  if (!existsSync(path))
+    throw new Error(`The key file ${path} is not there. Make one with: holdfast make-keys ${path}`)
+  if ((statSync(path).mode & 0o077) !== 0)
+    throw new Error(`The key file ${path} can be read by others. Mend it with: chmod 600 ${path}`)
   const parsed = shape.safeParse(parseOrNothing(readFileSync(path, 'utf8')))
-  if (!parsed.success || !parsed.data.keys.some((key) => key.id === parsed.data.current)) throw new Error(`The key file ${path} is not a key ring. Restore it from its backup: without it nothing that was sealed can be opened.`)
+  if (!parsed.success || !parsed.data.keys.some((key) => key.id === parsed.data.current))
+    throw new Error(
+      `The key file ${path} is not a key ring. Restore it from its backup: without it nothing that was sealed can be opened.`,
+    )
   return parsed.data
 }
 
@@ -32,9 +45,15 @@ function parseOrNothing(text: string): unknown {
 }
 
 export const ringOf = (file: KeysFile): KeyRing =>
-  keyRing(file.keys.map((key) => ({ id: key.id, bytes: Buffer.from(key.key, 'base64url') })), file.current)
+  keyRing(
+    file.keys.map((key) => ({ id: key.id, bytes: Buffer.from(key.key, 'base64url') })),
+    file.current,
+  )
 
-const newKey = (id: number): KeysFile['keys'][number] => ({ id, key: randomBytes(KEY_BYTES).toString('base64url') })
+const newKey = (id: number): KeysFile['keys'][number] => ({
+  id,
+  key: randomBytes(KEY_BYTES).toString('base64url'),
+})
 
 export function writeKeysFile(path: string, file: KeysFile): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o711 })

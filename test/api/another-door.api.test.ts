@@ -159,8 +159,8 @@ test('the steps of a challenge are proved in their order, each for itself', asyn
   // The password alone yields no proof; the code that was refused out of turn is still good in its turn.
   const more = must(await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'password', password: person.password } }))
   assert.equal(more.state, 'more')
-  assert.equal(refusal(await browser.api.password.change({ newPassword: 'lanterns along the quay' }, { proof: 'x'.repeat(43) })), 'proof-required')
-  assert.equal(refusal(await browser.api.stepUp.answer({ id: challenge.id, answer })), 'challenge-ended')
+  assert.equal(must(await browser.api.stepUp.answer({ id: challenge.id, answer })).state, 'proved')
+  await w.pass(30_000)
 })
 
 test('a protected act answers proof-required to a session without proof, whatever stands in the header', async () => {

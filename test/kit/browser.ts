@@ -3,7 +3,12 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type Client, createClient } from '../../sdk/client.ts'
 
-export type BrowserOptions = { readonly origin: string; readonly address?: string; readonly userAgent?: string; readonly keyless?: boolean }
+export type BrowserOptions = {
+  readonly origin: string
+  readonly address?: string
+  readonly userAgent?: string
+  readonly keyless?: boolean
+}
 
 export class Browser {
   readonly origin: string
@@ -17,7 +22,8 @@ export class Browser {
   constructor(options: BrowserOptions) {
     this.origin = options.origin
     this.headers['x-forwarded-for'] = options.address ?? '203.0.113.7'
-    this.headers['user-agent'] = options.userAgent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+    this.headers['user-agent'] =
+      options.userAgent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
     this.keyless = options.keyless ?? false
     this.api = createClient({ origin: options.origin, fetch: (url, init) => this.fetch(url, init) })
   }
@@ -27,7 +33,8 @@ export class Browser {
     const headers = new Headers(init.headers)
     const own = { origin: this.origin, ...this.headers }
     for (const [name, value] of Object.entries(own)) if (!headers.has(name)) headers.set(name, value)
-    if (this.jar.size > 0 && !headers.has('cookie')) headers.set('cookie', [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    if (this.jar.size > 0 && !headers.has('cookie'))
+      headers.set('cookie', [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '))
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) this.keep(line)
     return response
@@ -46,7 +53,9 @@ export class Browser {
   }
 
   /** A proof of this browser's device key for an identifier, with a fresh nonce. */
-  async deviceProof(identifier: string): Promise<{ nonce: string; publicKey: string; signature: string } | undefined> {
+  async deviceProof(
+    identifier: string,
+  ): Promise<{ nonce: string; publicKey: string; signature: string } | undefined> {
     if (this.keyless) return undefined
     this.key ??= generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const answer = await this.api.signIn.nonce()
@@ -57,8 +66,15 @@ export class Browser {
   signDevice(nonce: string, identifier: string): { nonce: string; publicKey: string; signature: string } {
     if (!this.key) throw new Error('this browser has no device key')
     const jwk = this.key.publicKey.export({ format: 'jwk' })
-    const point = Buffer.concat([Buffer.from([4]), Buffer.from(String(jwk.x), 'base64url'), Buffer.from(String(jwk.y), 'base64url')])
-    const signature = sign('sha256', Buffer.from(`holdfast device proof\n${nonce}\n${identifier}`), { key: this.key.privateKey, dsaEncoding: 'ieee-p1363' })
+    const point = Buffer.concat([
+      Buffer.from([4]),
+      Buffer.from(String(jwk.x), 'base64url'),
+      Buffer.from(String(jwk.y), 'base64url'),
+    ])
+    const signature = sign('sha256', Buffer.from(`holdfast device proof\n${nonce}\n${identifier}`), {
+      key: this.key.privateKey,
+      dsaEncoding: 'ieee-p1363',
+    })
     return { nonce, publicKey: point.toString('base64url'), signature: signature.toString('base64url') }
   }
 }

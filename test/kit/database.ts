@@ -9,7 +9,13 @@ import { sha256 } from '../../src/lib/bytes.ts'
 const OWNER = 'holdfast_owner'
 const RUNNER = 'holdfast_app'
 
-export type TestDatabase = { readonly name: string; readonly url: string; readonly ownerUrl: string; readonly serverUrl: string; drop(): Promise<void> }
+export type TestDatabase = {
+  readonly name: string
+  readonly url: string
+  readonly ownerUrl: string
+  readonly serverUrl: string
+  drop(): Promise<void>
+}
 
 /** The PostgreSQL that the runner has started: a superuser's URL. */
 export function serverUrl(): string {
@@ -20,7 +26,10 @@ export function serverUrl(): string {
 
 /** The same server with another database and role. libpq's form for sockets (an empty host) is none that URL parses. */
 export const urlFor = (server: string, database: string, role: string): string =>
-  server.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/]*@)?([^/]*)\/[^?]*/, (_, scheme: string, host: string) => `${scheme}${role}@${host}/${database}`)
+  server.replace(
+    /^(postgres(?:ql)?:\/\/)(?:[^@/]*@)?([^/]*)\/[^?]*/,
+    (_, scheme: string, host: string) => `${scheme}${role}@${host}/${database}`,
+  )
 
 async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
@@ -39,7 +48,9 @@ const MOVABLE_CLOCK = `create table holdfast.clock_offset (ms bigint not null);
   grant select, update on holdfast.clock_offset to ${RUNNER};`
 
 async function template(server: string): Promise<string> {
-  const made = sha256(JSON.stringify([readMigrations(), QUEUES, MOVABLE_CLOCK])).toString('hex').slice(0, 12)
+  const made = sha256(JSON.stringify([readMigrations(), QUEUES, MOVABLE_CLOCK]))
+    .toString('hex')
+    .slice(0, 12)
   const name = `holdfast_template_${made}`
   await as(server, async (client) => {
     await client.query('select pg_advisory_lock(77120944)')
@@ -68,15 +79,22 @@ export async function createDatabase(): Promise<TestDatabase> {
     await client.query(`create database ${name} template ${from} owner ${OWNER}`)
   })
   return {
-    name, serverUrl: server, url: urlFor(server, name, RUNNER), ownerUrl: urlFor(server, name, OWNER),
-    drop: () => as(server, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+    name,
+    serverUrl: server,
+    url: urlFor(server, name, RUNNER),
+    ownerUrl: urlFor(server, name, OWNER),
+    drop: () =>
+      as(server, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
   }
 }
 
 /** Moves the clock of a test database. @returns the whole offset in milliseconds. */
 export async function moveClock(database: TestDatabase, ms: number): Promise<number> {
   return as(database.ownerUrl, async (client) => {
-    const { rows } = await client.query<{ ms: string }>('update holdfast.clock_offset set ms = ms + $1 returning ms', [ms])
+    const { rows } = await client.query<{ ms: string }>(
+      'update holdfast.clock_offset set ms = ms + $1 returning ms',
+      [ms],
+    )
     return Number(rows[0]!.ms)
   })
 }

@@ -5,7 +5,13 @@ import type { Answer } from '../../sdk/client.ts'
 import { Browser, type BrowserOptions } from './browser.ts'
 import { codeIn, type World } from './world.ts'
 
-export type Person = { readonly username: string; readonly email: string; readonly password: string; /** Base32 of the authenticator. */ readonly key: string; readonly browser: Browser }
+export type Person = {
+  readonly username: string
+  readonly email: string
+  readonly password: string /** Base32 of the authenticator. */
+  readonly key: string
+  readonly browser: Browser
+}
 
 /** The value of an answer that must be right. */
 export function must<Op>(answer: Answer<Op>): Extract<Answer<Op>, { ok: true }>['value'] {
@@ -20,7 +26,12 @@ export function refusal<Op>(answer: Answer<Op>): string {
 }
 
 export const totpAt = (key: string, ms: number): string =>
-  HOTP.generate({ secret: Secret.fromBase32(key), algorithm: 'SHA1', digits: 6, counter: Math.floor(ms / 30_000) })
+  HOTP.generate({
+    secret: Secret.fromBase32(key),
+    algorithm: 'SHA1',
+    digits: 6,
+    counter: Math.floor(ms / 30_000),
+  })
 
 let people = 0
 export const PASSWORD = 'wind over the harbour wall 7'
@@ -45,28 +56,54 @@ export async function beginSignUp(world: World, options: SignUpOptions = {}): Pr
 export async function signUp(world: World, options: SignUpOptions = {}): Promise<Person> {
   const begun = await beginSignUp(world, options)
   const { key } = must(await begun.browser.api.signIn.enrol({ method: 'totp' }))
-  const answer = must(await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(key, world.now()) }))
+  const answer = must(
+    await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(key, world.now()) }),
+  )
   if (answer.state !== 'signed-in') throw new Error('sign-up did not end in a session')
   await world.pass(30_000)
   return { ...begun, key }
 }
 
 /** Signs in on a browser (a new one by default), with a fresh code; half a minute passes afterwards. */
-export async function signIn(world: World, person: Pick<Person, 'username' | 'password' | 'key'>, browser = new Browser({ origin: world.origin })): Promise<Browser> {
+export async function signIn(
+  world: World,
+  person: Pick<Person, 'username' | 'password' | 'key'>,
+  browser = new Browser({ origin: world.origin }),
+): Promise<Browser> {
   const device = await browser.deviceProof(person.username)
-  must(await browser.api.signIn.start({ identifier: person.username, password: person.password, ...(device && { device }) }))
-  const answer = must(await browser.api.signIn.answer({ method: 'totp', code: totpAt(person.key, world.now()) }))
+  must(
+    await browser.api.signIn.start({
+      identifier: person.username,
+      password: person.password,
+      ...(device && { device }),
+    }),
+  )
+  const answer = must(
+    await browser.api.signIn.answer({ method: 'totp', code: totpAt(person.key, world.now()) }),
+  )
   if (answer.state !== 'signed-in') throw new Error('the sign-in asks for more')
   await world.pass(30_000)
   return browser
 }
 
 /** Answers every step of a challenge. @returns the proof. */
-export async function prove(world: World, person: Pick<Person, 'password' | 'key'>, browser: Browser, challenge: { readonly id: string; readonly steps: readonly { readonly kind: string }[] }): Promise<string> {
+export async function prove(
+  world: World,
+  person: Pick<Person, 'password' | 'key'>,
+  browser: Browser,
+  challenge: { readonly id: string; readonly steps: readonly { readonly kind: string }[] },
+): Promise<string> {
   for (const step of challenge.steps) {
-    const answer = step.kind === 'password'
-      ? await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'password', password: person.password } })
-      : await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'totp', code: totpAt(person.key, world.now()) } })
+    const answer =
+      step.kind === 'password'
+        ? await browser.api.stepUp.answer({
+            id: challenge.id,
+            answer: { method: 'password', password: person.password },
+          })
+        : await browser.api.stepUp.answer({
+            id: challenge.id,
+            answer: { method: 'totp', code: totpAt(person.key, world.now()) },
+          })
     const value = must(answer)
     if (step.kind === 'factor') await world.pass(30_000)
     if (value.state === 'proved') return value.proof

@@ -36,10 +36,19 @@ export type World = {
   mailTo(address: string, which?: (mail: Mail) => boolean): Promise<Mail>
   stop(): Promise<void>
 }
-export type WorldOptions = { readonly limits?: Limits; readonly trustedHops?: number; readonly database?: TestDatabase; readonly mail?: MailPort; readonly work?: boolean; readonly portalFolder?: string }
+export type WorldOptions = {
+  readonly limits?: Limits
+  readonly trustedHops?: number
+  readonly database?: TestDatabase
+  readonly mail?: MailPort
+  readonly work?: boolean
+  readonly portalFolder?: string
+}
 
 /** Limits for tests that are about something else: many sign-ins in a minute from one address. */
-const wideRates: unknown = Object.fromEntries(Object.entries(LIMITS.rates).map(([kind, rate]) => [kind, { ...rate, uses: 100_000 }]))
+const wideRates: unknown = Object.fromEntries(
+  Object.entries(LIMITS.rates).map(([kind, rate]) => [kind, { ...rate, uses: 100_000 }]),
+)
 export const WIDE_LIMITS: Limits = { ...LIMITS, rates: wideRates as Limits['rates'] }
 
 let places: Promise<Places> | undefined
@@ -59,18 +68,49 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const ring = keyRing([{ id: 1, bytes: Buffer.alloc(32, 7) }])
   const origin = `http://localhost:${port}`
   const deps: Deps = {
-    pool, clock, sessions, jobs, random: randomBytes, ring, log, limits: options.limits ?? WIDE_LIMITS,
-    hasher: passwordHasher(ring, LEAST_COST), isCommonPassword: await (common ??= commonPasswords()), places: await (places ??= openPlaces(undefined)),
-    mail: options.mail ?? { send: (mail) => { mails.push(mail); return Promise.resolve() }, check: () => Promise.resolve() },
+    pool,
+    clock,
+    sessions,
+    jobs,
+    random: randomBytes,
+    ring,
+    log,
+    limits: options.limits ?? WIDE_LIMITS,
+    hasher: passwordHasher(ring, LEAST_COST),
+    isCommonPassword: await (common ??= commonPasswords()),
+    places: await (places ??= openPlaces(undefined)),
+    mail: options.mail ?? {
+      send: (mail) => {
+        mails.push(mail)
+        return Promise.resolve()
+      },
+      check: () => Promise.resolve(),
+    },
     settings: { origin, platform: 'Northmere', trustedHops: options.trustedHops ?? 1, mode: 'development' },
   }
   const app = createApp(deps, { portalFolder: options.portalFolder ?? '/nonexistent' })
   await app.listen({ port, host: 'localhost' })
   if (options.work !== false) await startWork(deps)
-  return { origin, database, deps, pool, app, mails, logged, ...time(database, clock), mailTo: postbox(mails), stop: stopper(app, deps, database, options) }
+  return {
+    origin,
+    database,
+    deps,
+    pool,
+    app,
+    mails,
+    logged,
+    ...time(database, clock),
+    mailTo: postbox(mails),
+    stop: stopper(app, deps, database, options),
+  }
 }
 
-function stopper(app: FastifyInstance, deps: Deps, database: TestDatabase, options: WorldOptions): () => Promise<void> {
+function stopper(
+  app: FastifyInstance,
+  deps: Deps,
+  database: TestDatabase,
+  options: WorldOptions,
+): () => Promise<void> {
   return async () => {
     await app.close()
     await deps.jobs.stop()
@@ -106,7 +146,10 @@ function postbox(mails: readonly Mail[]): World['mailTo'] {
         seen.add(found)
         return found
       }
-      if (performance.now() > until) throw new Error(`no such mail to ${address} came; there are: ${mails.map((mail) => `${mail.to}: ${mail.subject}`).join('; ')}`)
+      if (performance.now() > until)
+        throw new Error(
+          `no such mail to ${address} came; there are: ${mails.map((mail) => `${mail.to}: ${mail.subject}`).join('; ')}`,
+        )
       await new Promise((next) => setTimeout(next, 10))
     }
   }

@@ -11,12 +11,17 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
   caller: (value) => ['anyone', 'session'].filter((one) => one !== value),
   proof: (value) => [
     ...value.map((step) => value.filter((one) => one !== step)),
-    ...(['password', 'email', 'factor', 'enrol'] as const).filter((step) => !value.includes(step)).map((step) => [...value, step]),
+    ...(['password', 'email', 'factor', 'enrol'] as const)
+      .filter((step) => !value.includes(step))
+      .map((step) => [...value, step]),
     ...(value.length > 1 ? [value.toReversed()] : []),
   ],
   purpose: (value) => ['sign-in', 'funding', 'trading'].filter((one) => one !== value),
   unripe: (value) => ['serves', 'refused'].filter((one) => one !== value),
-  states: (value) => ACCOUNT_STATES.map((state) => (value.includes(state) ? value.filter((one) => one !== state) : [...value, state])),
+  states: (value) =>
+    ACCOUNT_STATES.map((state) =>
+      value.includes(state) ? value.filter((one) => one !== state) : [...value, state],
+    ),
   lock: (value) => ['allowed', 'refused'].filter((one) => one !== value),
   apiKey: () => ['with-scope'],
   holdHours: (value) => [0, 24, 72].filter((one) => one !== value),
@@ -48,7 +53,11 @@ for (const [action, row] of Object.entries(ACTIONS)) {
       const others = OTHERS[column] as (value: unknown) => readonly unknown[]
       for (const value of others(row[column])) {
         const broken = brokenBy(row, column, value)
-        assert.notEqual(broken.length, 0, `${action}.${column} = ${JSON.stringify(value)} is noticed by nothing`)
+        assert.notEqual(
+          broken.length,
+          0,
+          `${action}.${column} = ${JSON.stringify(value)} is noticed by nothing`,
+        )
         tried++
       }
     }
@@ -57,5 +66,6 @@ for (const [action, row] of Object.entries(ACTIONS)) {
 }
 
 test('the table has no column that this test does not try', () => {
-  for (const row of Object.values(ACTIONS)) assert.deepEqual(Object.keys(row).sort(), Object.keys(OTHERS).sort())
+  for (const row of Object.values(ACTIONS))
+    assert.deepEqual(Object.keys(row).sort(), Object.keys(OTHERS).sort())
 })

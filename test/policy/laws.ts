@@ -9,7 +9,9 @@ import { decide, type Facts } from '../../src/policy/decide.ts'
 export type Law = { readonly name: string; readonly check: () => void }
 
 const STEPS: readonly StepKind[] = ['password', 'email', 'factor', 'enrol']
-const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 16 }, (_, bits) => STEPS.filter((_step, at) => (bits >> at) & 1))
+const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 16 }, (_, bits) =>
+  STEPS.filter((_step, at) => (bits >> at) & 1),
+)
 
 /** Every combination of facts there is. */
 export function* allFacts(): Generator<Facts> {
@@ -31,7 +33,12 @@ export function sentence(row: ActionRow): string {
     row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
     row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
     `while ${row.states.join(', ')}`,
-    `lock: ${row.lock}`, `API keys: ${row.apiKey}`, `holds ${row.holdHours} h`, `ends ${row.ends}`, `tells ${row.told}`, `identity: ${row.purpose}`,
+    `lock: ${row.lock}`,
+    `API keys: ${row.apiKey}`,
+    `holds ${row.holdHours} h`,
+    `ends ${row.ends}`,
+    `tells ${row.told}`,
+    `identity: ${row.purpose}`,
   ].join('; ')
 }
 
@@ -39,15 +46,19 @@ const OPEN = 'while active, restricted, frozen, recovering'
 const LOOK = `signed in; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`
 
 const RULES: Readonly<Record<ActionName, string>> = {
-  'sign-up': 'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'sign-up':
+    'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'sign-in': `at the door; proves password, factor of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
-  'first-factor.enrol': 'at the door; proves password, email, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'first-factor.enrol':
+    'at the door; proves password, email, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'account.see': LOOK,
   'message.read': LOOK,
   'session.end': LOOK,
   'challenge.answer': LOOK,
-  'password.change': 'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
-  'idle-time.change': 'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'password.change':
+    'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
+  'idle-time.change':
+    'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
 }
 
 const names = Object.keys(ACTIONS) as ActionName[]
@@ -68,28 +79,40 @@ const behaviour: readonly Law[] = [
   {
     name: 'nobody is allowed what needs a session',
     check: everywhere((action, row, facts) => {
-      if (row.caller === 'session' && facts.caller === 'nobody') assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
+      if (row.caller === 'session' && facts.caller === 'nobody')
+        assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
     }),
   },
   {
     name: 'an act is allowed exactly when the state, the lock and every proof are there',
     check: everywhere((action, row, facts) => {
-      const possible = (row.caller === 'anyone' || facts.caller === 'session') && row.states.includes(facts.state) && (row.lock === 'allowed' || facts.lock === 'open')
-      assert.equal(decide(action, facts).kind === 'allow', possible && row.proof.every((step) => facts.proved.includes(step)))
+      const possible =
+        (row.caller === 'anyone' || facts.caller === 'session') &&
+        row.states.includes(facts.state) &&
+        (row.lock === 'allowed' || facts.lock === 'open')
+      assert.equal(
+        decide(action, facts).kind === 'allow',
+        possible && row.proof.every((step) => facts.proved.includes(step)),
+      )
     }),
   },
   {
     name: 'a challenge asks for exactly the steps that are missing, in the order of the row',
     check: everywhere((action, row, facts) => {
       const verdict = decide(action, facts)
-      if (verdict.kind === 'challenge') assert.deepEqual(verdict.steps, row.proof.filter((step) => !facts.proved.includes(step)))
+      if (verdict.kind === 'challenge')
+        assert.deepEqual(
+          verdict.steps,
+          row.proof.filter((step) => !facts.proved.includes(step)),
+        )
     }),
   },
   {
     name: 'more evidence never gives less',
     check: everywhere((action, _row, facts) => {
       if (decide(action, facts).kind !== 'allow') return
-      for (const step of STEPS) assert.equal(decide(action, { ...facts, proved: [...facts.proved, step] }).kind, 'allow')
+      for (const step of STEPS)
+        assert.equal(decide(action, { ...facts, proved: [...facts.proved, step] }).kind, 'allow')
     }),
   },
   {
@@ -106,14 +129,25 @@ const behaviour: readonly Law[] = [
       assert.ok(facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves'))
     }),
   },
-  { name: 'every way to a session asks for the password and a second factor', check: () => {
-    for (const action of ['sign-in', 'first-factor.enrol'] as const) {
-      assert.ok(rowOf(action).proof.includes('password') && rowOf(action).proof.some((step) => step === 'factor' || step === 'enrol'))
-    }
-  } },
-  { name: 'what changes a setting is told to the client and refused by the lock', check: () => {
-    for (const action of names) if (action.endsWith('.change')) assert.deepEqual([rowOf(action).told, rowOf(action).lock], ['client', 'refused'])
-  } },
+  {
+    name: 'every way to a session asks for the password and a second factor',
+    check: () => {
+      for (const action of ['sign-in', 'first-factor.enrol'] as const) {
+        assert.ok(
+          rowOf(action).proof.includes('password') &&
+            rowOf(action).proof.some((step) => step === 'factor' || step === 'enrol'),
+        )
+      }
+    },
+  },
+  {
+    name: 'what changes a setting is told to the client and refused by the lock',
+    check: () => {
+      for (const action of names)
+        if (action.endsWith('.change'))
+          assert.deepEqual([rowOf(action).told, rowOf(action).lock], ['client', 'refused'])
+    },
+  },
 ]
 
 export const LAWS: readonly Law[] = [...rows, ...behaviour]

@@ -8,13 +8,16 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { ErrorPage } from '../ui/error-page.tsx'
-import { SignInPage } from './sign-in/page.tsx'
 import { RefusedError } from './shell/api.ts'
+import { SignInPage } from './sign-in/page.tsx'
 
 const rootRoute = createRootRoute({
   component: Outlet,
   errorComponent: ({ error, reset }) => (
-    <ErrorPage kind={error instanceof RefusedError && error.status === 0 ? 'offline' : 'broken'} onAgain={reset} />
+    <ErrorPage
+      kind={error instanceof RefusedError && error.status === 0 ? 'offline' : 'broken'}
+      onAgain={reset}
+    />
   ),
 })
 

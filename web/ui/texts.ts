@@ -83,12 +83,6 @@ export const uiTexts = {
     over: 'The time is over. Nothing was approved.',
     steps: 'Proofs asked for',
   },
-  gauge: {
-    passed: (passed: string, whole: string) => `${passed} of ${whole} have passed`,
-    over: 'The wait is over',
-    usableNow: 'Usable now',
-    since: (when: string) => `Since ${when}`,
-  },
   loading: 'Loading',
   error: {
     notFoundTitle: 'This page does not exist',

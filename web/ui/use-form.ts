@@ -1,7 +1,7 @@
 // A form: values, errors on leaving a field or on sending, focus to the first one, the server's answer
 // put beside the field it is about. The send button is never switched off: it may be pressed and says what is missing.
 import type { FocusEvent, SubmitEvent } from 'react'
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import { uiTexts } from './texts.ts'
 
@@ -37,17 +37,16 @@ export function useForm<V extends Values, Out = V>({ schema, initial, words, sen
   const [values, setValues] = useState(initial)
   const [errors, setErrors] = useState<Errors<V>>({})
   const [message, setMessage] = useState<string>()
-  const [working, setWorking] = useState(false)
-  const busy = useRef(false)
-
-  const faultsOf = useCallback((present: V) => faults<V, Out>(schema, present, words ?? {}), [schema, words])
+  const [working, once] = useOnce()
+  const faultsOf = (present: V) => faults<V, Out>(schema, present, words ?? {})
 
   const set = <Name extends keyof V & string>(name: Name, value: V[Name]) => {
-    const next = { ...values, [name]: value }
-    setValues(next)
+    // A password manager fills several fields at once: each adds to what the others have set.
+    setValues((present) => ({ ...present, [name]: value }))
     setMessage(undefined)
     // An error goes as soon as the value is right; a value that is still wrong keeps it.
-    if (errors[name] !== undefined) setErrors(withError(errors, name, faultsOf(next)[name]))
+    if (errors[name] !== undefined)
+      setErrors(withError(errors, name, faultsOf({ ...values, [name]: value })[name]))
   }
 
   const field = <Name extends keyof V & string>(name: Name): FieldBinding<V[Name]> => ({
@@ -62,42 +61,52 @@ export function useForm<V extends Values, Out = V>({ schema, initial, words, sen
     },
   })
 
-  const refuse = (form: HTMLFormElement | null, problem: FormProblem<keyof V & string>) => {
+  const show = (problem: FormProblem<keyof V & string>, form: HTMLFormElement | null) => {
     setErrors({ ...problem.fields } as Errors<V>)
     setMessage(problem.message)
     if (form !== null) requestAnimationFrame(() => focusFirstError(form))
   }
 
-  const submit = async (event?: SubmitEvent<HTMLFormElement>, override?: Partial<V>) => {
-    event?.preventDefault()
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const found = faultsOf(values)
+    if (Object.keys(found).length > 0) return show({ fields: found }, form)
+    await once(async () => {
+      show({}, null)
+      const problem = await send(schema.parse(values))
+      if (problem !== undefined) show(problem, form)
+    })
+  }
+
+  /** Puts an error beside one field and leaves the others: what was found out after the field was left. */
+  const say = (name: keyof V & string, error: string) =>
+    setErrors((present) => withError(present, name, error))
+
+  const reset = () => {
+    setValues(initial)
+    show({}, null)
+  }
+
+  return { values, errors, message, working, field, submit, reset, say } as const
+}
+
+/** A second press while the first is under way does nothing. */
+function useOnce() {
+  const [working, setWorking] = useState(false)
+  const busy = useRef(false)
+  const once = async (act: () => Promise<void>) => {
     if (busy.current) return
-    const form = event?.currentTarget ?? null
-    const present = { ...values, ...override }
-    const found = faultsOf(present)
-    if (Object.keys(found).length > 0) return refuse(form, { fields: found })
     busy.current = true
     setWorking(true)
-    setErrors({})
-    setMessage(undefined)
     try {
-      const problem = await send(schema.parse(present))
-      if (problem !== undefined) refuse(form, problem)
+      await act()
     } finally {
       busy.current = false
       setWorking(false)
     }
   }
-
-  /** Puts an error beside one field and leaves the others: what was found out after the field was left. */
-  const say = (name: keyof V & string, error: string) => setErrors((present) => withError(present, name, error))
-
-  const reset = () => {
-    setValues(initial)
-    setErrors({})
-    setMessage(undefined)
-  }
-
-  return { values, errors, message, working, field, set, submit, reset, say } as const
+  return [working, once] as const
 }
 
 function faults<V extends Values, Out>(schema: z.ZodType<Out, V>, values: V, words: Errors<V>): Errors<V> {

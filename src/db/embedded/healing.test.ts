@@ -111,7 +111,7 @@ test('a postmaster killed with -9 is back within seconds, with its rows, under t
   assert.notEqual(cluster.pid(), killed)
   assert.deepEqual(states, ['down', 'up'])
   assert.deepEqual(await query(cluster, 'select value from kept'), [7])
-  await busy
+  await busy.cutOff
 })
 
 test('a backend killed with -9 takes the database down for a moment only', async (context) => {
@@ -142,7 +142,10 @@ test('stopping while the database is being healed leaves nothing running', async
 })
 
 /** A backend in the middle of work does not notice at once that its postmaster is gone. */
-async function keepBusy(context: { after(act: () => void): void }, url: string): Promise<void> {
+async function keepBusy(
+  context: { after(act: () => void): void },
+  url: string,
+): Promise<{ readonly cutOff: Promise<void> }> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => undefined)
   await client.connect()
@@ -152,7 +155,7 @@ async function keepBusy(context: { after(act: () => void): void }, url: string):
     () => undefined,
   )
   await sleep(100)
-  return void work
+  return { cutOff: work }
 }
 
 async function answers(ask: () => Promise<unknown>): Promise<void> {

@@ -11,7 +11,8 @@ export type EmailOffer = { readonly mac: string; readonly sentAt: Ms }
 export const EMAIL_CODE_LIFE = 10 * MINUTE
 
 /** The MAC of a code names its challenge, so that a code for one is none for another. */
-export const codeMac = (codeKey: Uint8Array, challenge: string, code: string): Buffer => hmac(codeKey, `${challenge}\n${code}`)
+export const codeMac = (codeKey: Uint8Array, challenge: string, code: string): Buffer =>
+  hmac(codeKey, `${challenge}\n${code}`)
 
 export const emailCode: Method<null, EmailOffer> = {
   method: 'email-code',
@@ -24,6 +25,8 @@ export const emailCode: Method<null, EmailOffer> = {
   },
   verify(_secret, offer, answer, codeKey, challenge, now) {
     const good = sameBytes(codeMac(codeKey, challenge, answer), Buffer.from(offer.mac, 'base64url'))
-    return good && now < offer.sentAt + EMAIL_CODE_LIFE ? { ok: true, secret: null } : { ok: false, code: 'answer-wrong' }
+    return good && now < offer.sentAt + EMAIL_CODE_LIFE
+      ? { ok: true, secret: null }
+      : { ok: false, code: 'answer-wrong' }
   },
 }

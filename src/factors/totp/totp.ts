@@ -48,8 +48,16 @@ export const totp: Method<TotpSecret, null> = {
   properties: { grade: 'B', replayable: true, purposes: ['sign-in', 'funding', 'trading'], sent: false },
   enrol(random, labels) {
     const bytes = random(KEY_BYTES)
-    const secret = new Secret({ buffer: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + KEY_BYTES) as ArrayBuffer })
-    const uri = new TOTP({ ...SHAPE, period: STEP_SECONDS, issuer: labels.issuer, label: labels.account, secret }).toString()
+    const secret = new Secret({
+      buffer: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + KEY_BYTES) as ArrayBuffer,
+    })
+    const uri = new TOTP({
+      ...SHAPE,
+      period: STEP_SECONDS,
+      issuer: labels.issuer,
+      label: labels.account,
+      secret,
+    }).toString()
     return { secret: { key: secret.base32, lastStep: 0 }, key: secret.base32, uri }
   },
   offer: () => ({ offer: null }),

@@ -1,7 +1,9 @@
 // Pure: a stored line of the log, as its parts.
 
 export type ActivityLine = {
-  readonly device: string | null; readonly place: string | null; readonly address: string | null
+  readonly device: string | null
+  readonly place: string | null
+  readonly address: string | null
   readonly details: Record<string, string | number | boolean>
 }
 

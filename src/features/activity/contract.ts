@@ -16,8 +16,11 @@ export const activityView = z.strictObject({
 
 export const activity = {
   list: operation({
-    id: 'listActivity', summary: 'Everything that happened to the account, newest first.',
-    method: 'GET', path: '/v1/activity', action: 'account.see',
+    id: 'listActivity',
+    summary: 'Everything that happened to the account, newest first.',
+    method: 'GET',
+    path: '/v1/activity',
+    action: 'account.see',
     input: z.strictObject({ before: cursorField.optional() }),
     output: z.strictObject({ events: z.array(activityView), next: z.string().nullable() }),
     refusals: ['sign-in-required'],

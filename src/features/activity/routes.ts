@@ -10,10 +10,20 @@ import { listEvents } from './store.ts'
 const handlers: Handlers<typeof activity> = {
   list({ signedIn, write }, { before }) {
     return write(async (tx) => {
-      const rows = await listEvents(tx.db, signedIn().account, before === undefined ? undefined : Number(before), PAGE_SIZE + 1)
+      const rows = await listEvents(
+        tx.db,
+        signedIn().account,
+        before === undefined ? undefined : Number(before),
+        PAGE_SIZE + 1,
+      )
       const page = rows.slice(0, PAGE_SIZE)
       return reply({
-        events: page.map((row) => ({ seq: row.seq, at: iso(row.at), event: row.event, ...activityLine(row.data) })),
+        events: page.map((row) => ({
+          seq: row.seq,
+          at: iso(row.at),
+          event: row.event,
+          ...activityLine(row.data),
+        })),
         next: rows.length > PAGE_SIZE ? String(page.at(-1)!.seq) : null,
       })
     })

@@ -11,17 +11,29 @@ import { countUnread, listMessages } from './store.ts'
 const handlers: Handlers<typeof messages> = {
   list({ signedIn, write }, { before }) {
     return write(async (tx) => {
-      const rows = await listMessages(tx.db, signedIn().account, before === undefined ? undefined : Number(before), PAGE_SIZE + 1)
+      const rows = await listMessages(
+        tx.db,
+        signedIn().account,
+        before === undefined ? undefined : Number(before),
+        PAGE_SIZE + 1,
+      )
       const page = rows.slice(0, PAGE_SIZE)
       return reply({
         messages: page.map((row) => ({
-          id: row.id, event: row.event, subject: row.subject, text: row.text, at: iso(row.at), read: row.read_at !== null, mail: row.mail as 'sent',
+          id: row.id,
+          event: row.event,
+          subject: row.subject,
+          text: row.text,
+          at: iso(row.at),
+          read: row.read_at !== null,
+          mail: row.mail as 'sent',
         })),
         next: rows.length > PAGE_SIZE ? String(page.at(-1)!.seq) : null,
       })
     })
   },
-  unread: ({ signedIn, write }) => write(async (tx) => reply({ unread: await countUnread(tx.db, signedIn().account) })),
+  unread: ({ signedIn, write }) =>
+    write(async (tx) => reply({ unread: await countUnread(tx.db, signedIn().account) })),
   markRead: ({ signedIn, write }, { id }) =>
     write(async (tx) => {
       if (!(await markRead(tx, signedIn().account, id))) return refuse('not-found')

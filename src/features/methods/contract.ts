@@ -14,8 +14,11 @@ export const methodView = z.strictObject({
 
 export const methods = {
   list: operation({
-    id: 'listMethods', summary: 'The methods of proof of this account: what each answers for and when it last did.',
-    method: 'GET', path: '/v1/methods', action: 'account.see',
+    id: 'listMethods',
+    summary: 'The methods of proof of this account: what each answers for and when it last did.',
+    method: 'GET',
+    path: '/v1/methods',
+    action: 'account.see',
     input: NOTHING,
     output: z.strictObject({ methods: z.array(methodView), passwordChangedAt: momentField }),
     refusals: ['sign-in-required'],

@@ -1,10 +1,11 @@
 // Sessions and devices: see where the account is open, and end it there (A11).
 
 import { setIdleSeconds } from '../../identify/accounts.ts'
+import { whereFrom } from '../../identify/client.ts'
 import { forgetDevice } from '../../identify/devices.ts'
 import { endSessions, type Which } from '../../identify/sessions.ts'
-import { iso } from '../../lib/time.ts'
 import { refuse } from '../../lib/refusals.ts'
+import { iso } from '../../lib/time.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { sessions } from './contract.ts'
@@ -15,17 +16,28 @@ const handlers: Handlers<typeof sessions> = {
   // Answers from what the session check has found: no further query, so that it costs what that costs.
   me({ signedIn }) {
     const me = signedIn()
-    return Promise.resolve(reply({
-      account: me.account, username: me.username, email: me.email, state: me.accountState as 'active', session: me.session,
-      idleSeconds: me.idleSeconds, signedInAt: iso(me.startedAt), endsAt: iso(me.endsAt),
-    }))
+    return Promise.resolve(
+      reply({
+        account: me.account,
+        username: me.username,
+        email: me.email,
+        state: me.accountState as 'active',
+        session: me.session,
+        idleSeconds: me.idleSeconds,
+        signedInAt: iso(me.startedAt),
+        endsAt: iso(me.endsAt),
+      }),
+    )
   },
 
   list({ signedIn, write }) {
     const me = signedIn()
-    return write(async (tx) => reply({
-      sessions: await listSessions(tx.db, me.account, me.accountVersion, me.session, tx.now), idleSeconds: await idleSecondsOf(tx.db, me.account),
-    }))
+    return write(async (tx) =>
+      reply({
+        sessions: await listSessions(tx.db, me.account, me.accountVersion, me.session, tx.now),
+        idleSeconds: await idleSecondsOf(tx.db, me.account),
+      }),
+    )
   },
 
   async end(context, { id }) {
@@ -44,9 +56,12 @@ const handlers: Handlers<typeof sessions> = {
     const me = signedIn()
     await write(async (tx) => {
       await endSessions(tx, me.account, { only: me.session })
-      const seen = { address: client.address, place: client.place ?? '', device: client.label }
+      const seen = whereFrom(client)
       const forgot = forget === true && me.device !== null && (await forgetDevice(tx, me.account, me.device))
-      const lines = [{ event: 'session.signed-out', data: seen } as const, ...(forgot ? [{ event: 'device.forgotten', data: seen } as const] : [])]
+      const lines = [
+        { event: 'session.signed-out', data: seen } as const,
+        ...(forgot ? [{ event: 'device.forgotten', data: seen } as const] : []),
+      ]
       await applyDecision(tx, deps, { id: me.account, email: me.email }, { audit: lines, notices: [] })
       tx.after(() => deps.sessions.drop(me.account))
     })
@@ -62,8 +77,13 @@ const handlers: Handlers<typeof sessions> = {
     const me = signedIn()
     return write(async (tx) => {
       if (!(await forgetDevice(tx, me.account, id))) return refuse('not-found')
-      const data = { address: client.address, place: client.place ?? '', device: client.label }
-      await applyDecision(tx, deps, { id: me.account, email: me.email }, { audit: [{ event: 'device.forgotten', data }], notices: [] })
+      const data = whereFrom(client)
+      await applyDecision(
+        tx,
+        deps,
+        { id: me.account, email: me.email },
+        { audit: [{ event: 'device.forgotten', data }], notices: [] },
+      )
       return reply({})
     })
   },
@@ -71,14 +91,27 @@ const handlers: Handlers<typeof sessions> = {
   changeIdle({ deps, client, signedIn, write }, { minutes }) {
     const me = signedIn()
     return write(async (tx) => {
-      const guarded = await tx.require({ bound: { minutes }, shown: [{ label: 'Sign out when idle after', value: `${minutes} minutes` }] })
+      const guarded = await tx.require({
+        bound: { minutes },
+        shown: [{ label: 'Sign out when idle after', value: `${minutes} minutes` }],
+      })
       if (guarded.kind === 'refused') return guarded
       await setIdleSeconds(tx, me.account, minutes * 60)
-      const data = { address: client.address, place: client.place ?? '', device: client.label, minutes }
-      await applyDecision(tx, deps, { id: me.account, email: me.email }, {
-        audit: [{ event: 'idle-time.changed', data }],
-        notices: [{ event: 'idle-time.changed', words: idleTimeWords(deps.settings.platform, deps.settings.origin, minutes) }],
-      })
+      const data = { ...whereFrom(client), minutes }
+      await applyDecision(
+        tx,
+        deps,
+        { id: me.account, email: me.email },
+        {
+          audit: [{ event: 'idle-time.changed', data }],
+          notices: [
+            {
+              event: 'idle-time.changed',
+              words: idleTimeWords(deps.settings.platform, deps.settings.origin, minutes),
+            },
+          ],
+        },
+      )
       return reply({ idleSeconds: minutes * 60 })
     })
   },
@@ -89,8 +122,13 @@ async function end({ deps, client, signedIn, write }: Context, which: Which): Pr
   return write(async (tx) => {
     const ended = await endSessions(tx, me.account, which)
     if (ended === 0) return 0
-    const data = { address: client.address, place: client.place ?? '', device: client.label, count: ended }
-    await applyDecision(tx, deps, { id: me.account, email: me.email }, { audit: [{ event: 'session.ended', data }], notices: [] })
+    const data = { ...whereFrom(client), count: ended }
+    await applyDecision(
+      tx,
+      deps,
+      { id: me.account, email: me.email },
+      { audit: [{ event: 'session.ended', data }], notices: [] },
+    )
     tx.after(() => deps.sessions.drop(me.account))
     return ended
   })

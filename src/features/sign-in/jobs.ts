@@ -16,10 +16,22 @@ export async function signInFailed(deps: Deps, data: JobData): Promise<void> {
     if (email === undefined) return
     const tell = slowed === 'yes' && !(await toldLately(tx, account, 'sign-in.slowed'))
     const seen = { address, place, device }
-    const words = slowedWords(deps.settings.platform, deps.settings.origin, { address, place: place || null, label: device })
-    await applyDecision(tx, deps, { id: account, email }, {
-      audit: [{ event: 'sign-in.password-wrong', data: seen }, ...(tell ? [{ event: 'sign-in.slowed', data: seen } as const] : [])],
-      notices: tell ? [{ event: 'sign-in.slowed', words }] : [],
+    const words = slowedWords(deps.settings.platform, deps.settings.origin, {
+      address,
+      place: place || null,
+      label: device,
     })
+    await applyDecision(
+      tx,
+      deps,
+      { id: account, email },
+      {
+        audit: [
+          { event: 'sign-in.password-wrong', data: seen },
+          ...(tell ? [{ event: 'sign-in.slowed', data: seen } as const] : []),
+        ],
+        notices: tell ? [{ event: 'sign-in.slowed', words }] : [],
+      },
+    )
   })
 }

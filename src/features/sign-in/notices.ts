@@ -13,7 +13,11 @@ export const newDeviceWords = (platform: string, origin: string, client: ClientV
   ],
 })
 
-export const slowedWords = (platform: string, origin: string, client: Pick<ClientView, 'label' | 'place' | 'address'>): Words => ({
+export const slowedWords = (
+  platform: string,
+  origin: string,
+  client: Pick<ClientView, 'label' | 'place' | 'address'>,
+): Words => ({
   subject: `Wrong tries to sign in to ${platform}`,
   paragraphs: [
     `Several sign-ins to your account failed. The last one came from ${where(client)}. Sign-ins from devices we do not know now have to wait between tries.`,

@@ -1,21 +1,29 @@
 // Sign in: name and password, then the second factor; for an account without one, its enrolment. Until the last
 // step is proved there is no session, only a challenge of this browser, which opens nothing else.
 
-import { sendCode } from '../../notify/outbox.ts'
-import { answerChallenge, type Answered } from '../../factors/answer.ts'
+import type { Tx } from '../../db/tx.ts'
+import { type Answered, answerChallenge, knownDevicePassword } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
-import { addChallenge, type ChallengeRow, dropPending, endChallenge, findChallenge, keepOffer, viewChallenge } from '../../factors/store.ts'
-import type { Tx } from '../../db/tx.ts'
-import { makeNonce, provenKey } from '../../identify/device.ts'
+import {
+  addChallenge,
+  type ChallengeRow,
+  dropPending,
+  endChallenge,
+  findChallenge,
+  keepOffer,
+  viewChallenge,
+} from '../../factors/store.ts'
 import { keepRehash } from '../../identify/accounts.ts'
+import { whereFrom } from '../../identify/client.ts'
+import { makeNonce, provenKey } from '../../identify/device.ts'
 import { takeNonce } from '../../identify/devices.ts'
 import { newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { iso, MINUTE } from '../../lib/time.ts'
-import { type AttemptSubject, type Claim, claimTries, releaseTries } from '../../limits/store.ts'
-import { applyDecision } from '../../notify/outbox.ts'
+import { type AttemptSubject, type Claim, claimTries, releaseTries, slowDown } from '../../limits/store.ts'
+import { applyDecision, sendCode } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
@@ -39,12 +47,17 @@ const handlers: Handlers<typeof signIn> = {
     const account = found?.state === 'closed' ? undefined : found
     const known = account?.device ?? undefined
     // A known device has a count of its own, and no count of its network: no stranger can lock its owner out.
-    const subject: AttemptSubject = known ? { kind: 'password-known-device', subject: known } : { kind: 'password', subject: identifier }
+    const subject: AttemptSubject = known
+      ? knownDevicePassword(known)
+      : { kind: 'password', subject: identifier }
     const rates = known ? [] : [{ kind: 'sign-in', subject: client.network } as const]
-    const nonceIsNew = async (tx: Tx): Promise<boolean> => !key || takeNonce(tx, device!.nonce, tx.now + 10 * MINUTE)
+    const nonceIsNew = async (tx: Tx): Promise<boolean> =>
+      !key || takeNonce(tx, device!.nonce, tx.now + 10 * MINUTE)
     const claimed = await claimTries(deps, [subject], rates, nonceIsNew)
     if (!claimed.allowed) {
-      return claimed.retryAt === undefined ? refuse('request-malformed', { reason: 'nonce-used' }) : refuse('slow-down', { retryAt: iso(claimed.retryAt) })
+      return claimed.retryAt === undefined
+        ? refuse('request-malformed', { reason: 'nonce-used' })
+        : slowDown(claimed)
     }
     const verified = await deps.hasher.verify(account?.passwordHash, password)
     if (verified === 'busy') return refuse('busy')
@@ -52,29 +65,49 @@ const handlers: Handlers<typeof signIn> = {
     const rehash = verified.needsRehash ? await deps.hasher.hash(password) : undefined
     return write(async (tx) => {
       await releaseTries(tx, deps, claimed.claim)
-      if (rehash && rehash !== 'busy') await keepRehash(tx, account.id, account.passwordHash, rehash)
+      if (rehash && rehash !== 'busy') await keepRehash(tx, account.id, account.passwordHash, rehash.stored)
       return begin(tx, context, account, key)
     })
   },
 
   async pending({ deps, cookies, write }) {
     return write(async (tx) => {
-      const row = cookies.signIn ? await findChallenge(tx.db, deps, { browserToken: cookies.signIn }, 'look') : undefined
+      const row = cookies.signIn
+        ? await findChallenge(tx.db, deps, { browserToken: cookies.signIn }, 'look')
+        : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
       return reply({ challenge: await viewChallenge(tx.db, row, 'sign-in') })
     })
   },
 
   async sendCode({ deps, cookies, write }) {
-    const row = cookies.signIn ? await write((tx) => findChallenge(tx.db, deps, { browserToken: cookies.signIn! }, 'look')) : undefined
+    const row = cookies.signIn
+      ? await write((tx) => findChallenge(tx.db, deps, { browserToken: cookies.signIn! }, 'look'))
+      : undefined
     if (!row) return refuse('challenge-ended')
     const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: row.account }])
-    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    if (!claimed.allowed) return slowDown(claimed)
     return write(async (tx) => {
       const locked = await findChallenge(tx.db, deps, { browserToken: cookies.signIn! }, 'lock')
-      if (!locked || !isOpen(locked, tx.now) || presentStep(locked.steps)?.kind !== 'email' || locked.codesSent >= 5) return refuse('challenge-ended')
-      const { offer, code } = METHODS['email-code'].offer(deps.random, derive(deps.ring.current, 'code'), locked.id)
-      await keepOffer(tx, deps, locked, { ...locked.offer, email: { ...offer, sentAt: tx.now } }, locked.codesSent + 1)
+      if (
+        !locked ||
+        !isOpen(locked, tx.now) ||
+        presentStep(locked.steps)?.kind !== 'email' ||
+        locked.codesSent >= 5
+      )
+        return refuse('challenge-ended')
+      const { offer, code } = METHODS['email-code'].offer(
+        deps.random,
+        derive(deps.ring.current, 'code'),
+        locked.id,
+      )
+      await keepOffer(
+        tx,
+        deps,
+        locked,
+        { ...locked.offer, email: { ...offer, sentAt: tx.now } },
+        locked.codesSent + 1,
+      )
       await sendCode(tx, deps, locked.email, signInCodeWords(deps.settings.platform, code ?? ''))
       return reply({ sentAt: iso(tx.now) })
     })
@@ -82,9 +115,12 @@ const handlers: Handlers<typeof signIn> = {
 
   async enrol({ deps, cookies, write }, { method }) {
     return write(async (tx) => {
-      const row = cookies.signIn ? await findChallenge(tx.db, deps, { browserToken: cookies.signIn }, 'lock') : undefined
+      const row = cookies.signIn
+        ? await findChallenge(tx.db, deps, { browserToken: cookies.signIn }, 'lock')
+        : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-      if (row.action !== 'first-factor.enrol' || presentStep(row.steps)?.kind !== 'enrol') return refuse('state-forbids')
+      if (row.action !== 'first-factor.enrol' || presentStep(row.steps)?.kind !== 'enrol')
+        return refuse('state-forbids')
       const labels = { issuer: deps.settings.platform, account: row.username }
       const made = METHODS[method].enrol(deps.random, labels)
       // Beginning again in the same sign-in shows the same key: the phone may have scanned it already.
@@ -125,10 +161,20 @@ const handlers: Handlers<typeof signIn> = {
 }
 
 /** The same work and the same bytes whether the account is there or not; a job writes its log, if there is one. */
-async function wrongPassword({ deps, client, write }: Context, account: string | undefined, claim: Claim): Promise<Refused<'credentials-wrong'>> {
-  await write((tx) => deps.jobs.send(tx, 'sign-in.failed', {
-    account: account ?? '', address: client.address, place: client.place ?? '', device: client.label, slowed: claim.left === 0 ? 'yes' : '',
-  }))
+async function wrongPassword(
+  { deps, client, write }: Context,
+  account: string | undefined,
+  claim: Claim,
+): Promise<Refused<'credentials-wrong'>> {
+  await write((tx) =>
+    deps.jobs.send(tx, 'sign-in.failed', {
+      account: account ?? '',
+      address: client.address,
+      place: client.place ?? '',
+      device: client.label,
+      slowed: claim.left === 0 ? 'yes' : '',
+    }),
+  )
   return refuse('credentials-wrong')
 }
 
@@ -138,22 +184,45 @@ async function begin(tx: Tx, { deps, cookies }: Context, account: Found, deviceK
   const steps = ACTIONS[action].proof.map((kind) => ({ kind, done: kind === 'password' }))
   const browserToken = newToken(deps.random)
   const made = await addChallenge(tx, deps.random, {
-    account: account.id, action, digest: digestOf(action, account.id, {}), content: [], steps, credentialVersion: account.credentialVersion,
-    holder: { browserToken }, device: account.device ?? undefined, deviceKey,
+    account: account.id,
+    action,
+    digest: digestOf(action, account.id, {}),
+    content: [],
+    steps,
+    credentialVersion: account.credentialVersion,
+    holder: { browserToken },
+    device: account.device ?? undefined,
+    deviceKey,
   })
-  const view = await viewChallenge(tx.db, { ...made, account: account.id, action, content: [], steps, tries: 0 }, 'sign-in')
+  const view = await viewChallenge(
+    tx.db,
+    { ...made, account: account.id, action, content: [], steps, tries: 0 },
+    'sign-in',
+  )
   return reply({ challenge: view }, [{ name: 'signIn', value: browserToken }])
 }
 
-async function noteWrongCode(tx: Tx, { deps, client }: Context, answered: Extract<Answered, { kind: 'wrong' }>): Promise<void> {
+async function noteWrongCode(
+  tx: Tx,
+  { deps, client }: Context,
+  answered: Extract<Answered, { kind: 'wrong' }>,
+): Promise<void> {
   const row: ChallengeRow = answered.row
-  const seen = { address: client.address, place: client.place ?? '', device: client.label }
+  const seen = whereFrom(client)
   const { platform, origin } = deps.settings
   const tell = answered.slowed && !(await toldLately(tx, row.account, 'sign-in.slowed'))
-  await applyDecision(tx, deps, { id: row.account, email: row.email }, {
-    audit: [{ event: 'sign-in.code-wrong', data: seen }, ...(tell ? [{ event: 'sign-in.slowed', data: seen } as const] : [])],
-    notices: tell ? [{ event: 'sign-in.slowed', words: slowedWords(platform, origin, client) }] : [],
-  })
+  await applyDecision(
+    tx,
+    deps,
+    { id: row.account, email: row.email },
+    {
+      audit: [
+        { event: 'sign-in.code-wrong', data: seen },
+        ...(tell ? [{ event: 'sign-in.slowed', data: seen } as const] : []),
+      ],
+      notices: tell ? [{ event: 'sign-in.slowed', words: slowedWords(platform, origin, client) }] : [],
+    },
+  )
 }
 
 export const routes = serve(signIn, handlers)

@@ -5,7 +5,9 @@ import { must, PASSWORD, prove, refusal, signIn, signUp, totpAt } from '../../..
 import { type World, world } from '../../../test/kit/world.ts'
 
 let w: World
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w.stop())
 
 test('a client signs up with an address, a code, a name, a password and an authenticator, and is signed in', async () => {
@@ -41,7 +43,15 @@ test('changing the password needs the old one and a code, ends other sessions an
   assert.notEqual(person.browser.cookie(''), before)
   assert.equal(refusal(await other.api.sessions.me()), 'sign-in-required')
   must(await person.browser.api.sessions.me())
-  assert.equal(refusal(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: person.username, password: PASSWORD })), 'credentials-wrong')
+  assert.equal(
+    refusal(
+      await new Browser({ origin: w.origin }).api.signIn.start({
+        identifier: person.username,
+        password: PASSWORD,
+      }),
+    ),
+    'credentials-wrong',
+  )
   await signIn(w, { ...person, password: 'a quite different sentence' })
 })
 

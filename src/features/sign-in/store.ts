@@ -1,28 +1,64 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/connect.ts'
 import { at, type Tx } from '../../db/tx.ts'
-import { DAY, type Ms } from '../../lib/time.ts'
 import { DEVICE_LIFE_DAYS } from '../../identify/device.ts'
+import { DAY, type Ms } from '../../lib/time.ts'
 
-export type Found = { readonly id: string; readonly email: string; readonly state: string; readonly passwordHash: string; readonly credentialVersion: number; readonly device: string | null }
+export type Found = {
+  readonly id: string
+  readonly email: string
+  readonly state: string
+  readonly passwordHash: string
+  readonly credentialVersion: number
+  readonly device: string | null
+}
 
 /** The account with this username or email, and its device with this key: one query, whether either is there or not. */
-export async function findAccount(db: Database, identifier: string, deviceKey: Buffer | undefined, now: Ms): Promise<Found | undefined> {
+export async function findAccount(
+  db: Database,
+  identifier: string,
+  deviceKey: Buffer | undefined,
+  now: Ms,
+): Promise<Found | undefined> {
   const key = deviceKey ?? Buffer.alloc(0)
-  const row = await db.selectFrom('account as a')
-    .leftJoin('device as d', (j) => j.onRef('d.account', '=', 'a.id').on('d.public_key', '=', key).on('d.forgotten_at', 'is', null).on('d.last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY)))
+  const row = await db
+    .selectFrom('account as a')
+    .leftJoin('device as d', (j) =>
+      j
+        .onRef('d.account', '=', 'a.id')
+        .on('d.public_key', '=', key)
+        .on('d.forgotten_at', 'is', null)
+        .on('d.last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY)),
+    )
     .select(['a.id', 'a.email', 'a.state', 'a.password_hash', 'a.credential_version', 'd.id as device'])
-    .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)])).executeTakeFirst()
-  return row && { id: row.id, email: row.email, state: row.state, passwordHash: row.password_hash, credentialVersion: row.credential_version, device: row.device }
+    .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)]))
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      email: row.email,
+      state: row.state,
+      passwordHash: row.password_hash,
+      credentialVersion: row.credential_version,
+      device: row.device,
+    }
+  )
 }
 
 /** Was the owner told of this in the last day? Strangers shall not fill a mailbox. */
 export async function toldLately(tx: Tx, account: string, event: string): Promise<boolean> {
-  const row = await tx.db.selectFrom('message').select(sql<number>`1`.as('one')).where('account', '=', account).where('event', '=', event)
-    .where('at', '>', at(tx.now - DAY)).limit(1).executeTakeFirst()
+  const row = await tx.db
+    .selectFrom('message')
+    .select(sql<number>`1`.as('one'))
+    .where('account', '=', account)
+    .where('event', '=', event)
+    .where('at', '>', at(tx.now - DAY))
+    .limit(1)
+    .executeTakeFirst()
   return row !== undefined
 }
 
 export async function emailOf(tx: Tx, account: string): Promise<string | undefined> {
-  return (await tx.db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirst())?.email
+  return (await tx.db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirst())
+    ?.email
 }

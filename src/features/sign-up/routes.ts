@@ -1,9 +1,10 @@
 // Sign up: an address, the code that went there, then a name and a password. Whether an address has an account
 // already is said to its owner alone, by mail (A1, A4).
 
-import { applyDecision, sendBlind } from '../../notify/outbox.ts'
+import type { Tx } from '../../db/tx.ts'
 import { codeMac } from '../../factors/email-code/email-code.ts'
 import { addChallenge, viewChallenge } from '../../factors/store.ts'
+import { whereFrom } from '../../identify/client.ts'
 import { provenKey } from '../../identify/device.ts'
 import { sameBytes } from '../../lib/bytes.ts'
 import { newId, newSixDigits, newToken } from '../../lib/ids.ts'
@@ -11,20 +12,32 @@ import { derive } from '../../lib/keys.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { iso } from '../../lib/time.ts'
-import { claimTries } from '../../limits/store.ts'
+import { claimTries, slowDown } from '../../limits/store.ts'
+import { applyDecision, sendBlind } from '../../notify/outbox.ts'
 import { ACTIONS } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
-import { type Handlers, reply, serve } from '../../serve/context.ts'
+import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { signUp } from './contract.ts'
 import { codeWords, knownAddressWords } from './notices.ts'
 import { signUpState } from './sign-up.ts'
-import { accountOf, addSignUp, confirmSignUp, countCodeTry, findSignUp, openAccount, usernameIsFree } from './store.ts'
+import {
+  accountOf,
+  addSignUp,
+  confirmSignUp,
+  countCodeTry,
+  findSignUp,
+  openAccount,
+  usernameIsFree,
+} from './store.ts'
 
 const handlers: Handlers<typeof signUp> = {
   async start({ deps, client, write }, { email }) {
-    const rates = [{ kind: 'sign-up', subject: client.network }, { kind: 'sign-up-address', subject: email }] as const
+    const rates = [
+      { kind: 'sign-up', subject: client.network },
+      { kind: 'sign-up-address', subject: email },
+    ] as const
     const claimed = await claimTries(deps, [], rates)
-    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    if (!claimed.allowed) return slowDown(claimed)
     const id = newId(deps.random)
     const browserToken = newToken(deps.random)
     const code = newSixDigits(deps.random)
@@ -34,7 +47,10 @@ const handlers: Handlers<typeof signUp> = {
       const account = await accountOf(tx.db, email)
       const { platform, origin } = deps.settings
       const words = account ? knownAddressWords(platform, origin) : codeWords(platform, code)
-      const line = { event: 'sign-up.tried-again', data: { address: client.address, place: client.place ?? '', device: client.label } } as const
+      const line = {
+        event: 'sign-up.tried-again',
+        data: whereFrom(client),
+      } as const
       const until = await addSignUp(tx, deps, { id, email, browserToken, codeMac: account ? null : mac })
       await sendBlind(tx, deps, email, words, account ? { account, line } : undefined)
       return until
@@ -45,21 +61,27 @@ const handlers: Handlers<typeof signUp> = {
   async confirm({ deps, cookies, write }, { signUp: id, code }) {
     const found = await write((tx) => findSignUp(tx.db, deps, id, cookies.signUp, 'look'))
     if (!found) return refuse('challenge-ended')
-    const claimed = await claimTries(deps, [{ kind: 'mailed-code', subject: `sign-up:${found.emailMac.toString('base64')}` }], [], (tx) => countCodeTry(tx, id))
-    if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : refuse('slow-down', { retryAt: iso(claimed.retryAt) })
+    const claimed = await claimTries(
+      deps,
+      [{ kind: 'mailed-code', subject: `sign-up:${found.emailMac.toString('base64')}` }],
+      [],
+      (tx) => countCodeTry(tx, id),
+    )
+    if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : slowDown(claimed)
     return write(async (tx) => {
       const row = await findSignUp(tx.db, deps, id, cookies.signUp, 'lock')
       if (!row || row.confirmedAt !== null || tx.now >= row.expiresAt) return refuse('challenge-ended')
       const macs = [...deps.ring.byId.values()].map((key) => codeMac(derive(key, 'code'), id, code))
       const good = macs.some((mac) => sameBytes(mac, row.codeMac ?? Buffer.alloc(32)))
-      if (!good || row.codeMac === null) return refuse('answer-wrong', { field: 'code', triesLeft: 5 - row.tries })
+      if (!good || row.codeMac === null)
+        return refuse('answer-wrong', { field: 'code', triesLeft: 5 - row.tries })
       return reply({ signUp: id, expiresAt: iso(await confirmSignUp(tx, row)) })
     })
   },
 
   async checkUsername({ deps, client, cookies, write }, { signUp: id, username }) {
     const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
-    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    if (!claimed.allowed) return slowDown(claimed)
     return write(async (tx) => {
       const row = await findSignUp(tx.db, deps, id, cookies.signUp, 'look')
       if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
@@ -67,39 +89,63 @@ const handlers: Handlers<typeof signUp> = {
     })
   },
 
-  async finish({ deps, client, cookies, write }, input) {
+  async finish(context, input) {
+    const { deps, client, cookies, write } = context
     const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
-    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
-    const row = await write(async (tx) => {
-      const found = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'look')
-      if (!found || signUpState(found, tx.now) !== 'confirmed') return refuse('challenge-ended')
-      if (!(await usernameIsFree(tx.db, input.username))) return refuse('username-taken', { field: 'username' })
-      return { kind: 'found', ...found, key: input.device && provenKey(deps.ring, input.device, input.username, tx.now) } as const
+    if (!claimed.allowed) return slowDown(claimed)
+    const found = await write(async (tx) => {
+      const row = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'look')
+      if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
+      if (!(await usernameIsFree(tx.db, input.username))) return TAKEN
+      const key = input.device && provenKey(deps.ring, input.device, input.username, tx.now)
+      return { kind: 'found', email: row.email, key } as const
     })
-    if (row.kind === 'refused') return row
-    const unsuitable = passwordProblem(input.password, deps.isCommonPassword, [input.username, row.email.split('@')[0]!, deps.settings.platform])
+    if (found.kind === 'refused') return found
+    const names = [input.username, found.email.split('@')[0]!, deps.settings.platform]
+    const unsuitable = passwordProblem(input.password, deps.isCommonPassword, names)
     if (unsuitable) return refuse('password-unsuitable', { field: 'password', reason: unsuitable })
     const hash = await deps.hasher.hash(input.password)
     if (hash === 'busy') return refuse('busy')
     return write(async (tx) => {
-      const locked = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'lock')
-      if (!locked || signUpState(locked, tx.now) !== 'confirmed') return refuse('challenge-ended')
-      const account = await openAccount(tx, deps.random, locked, input.username, hash)
-      if (!account) return (await usernameIsFree(tx.db, input.username)) ? refuse('challenge-ended') : refuse('username-taken', { field: 'username' })
-      await applyDecision(tx, deps, { id: account, email: locked.email }, {
-        audit: [{ event: 'account.created', data: { address: client.address, place: client.place ?? '', device: client.label } }], notices: [],
-      })
-      // The proofs given so far are handed to a sign-in; a session is born there and nowhere else.
-      const browserToken = newToken(deps.random)
-      const steps = ACTIONS['first-factor.enrol'].proof.map((kind) => ({ kind, done: kind !== 'enrol' }))
-      const made = await addChallenge(tx, deps.random, {
-        account, action: 'first-factor.enrol', digest: digestOf('first-factor.enrol', account, {}), content: [], steps,
-        credentialVersion: 1, holder: { browserToken }, deviceKey: row.key,
-      })
-      const view = await viewChallenge(tx.db, { ...made, account, action: 'first-factor.enrol', content: [], steps, tries: 0 }, 'sign-in')
-      return reply({ challenge: view }, [{ name: 'signUp', value: '' }, { name: 'signIn', value: browserToken }])
+      const row = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'lock')
+      if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
+      const account = await openAccount(tx, deps.random, row, input.username, hash.stored)
+      if (!account) return (await usernameIsFree(tx.db, input.username)) ? refuse('challenge-ended') : TAKEN
+      const audit = [{ event: 'account.created', data: whereFrom(client) }] as const
+      await applyDecision(tx, deps, { id: account, email: row.email }, { audit, notices: [] })
+      return handOver(tx, context, account, found.key)
     })
   },
+}
+
+const TAKEN = refuse('username-taken', { field: 'username' })
+
+/** The proofs given so far are handed to a sign-in; a session is born there and nowhere else. */
+async function handOver(tx: Tx, { deps }: Context, account: string, deviceKey: Buffer | undefined) {
+  const action = 'first-factor.enrol'
+  const browserToken = newToken(deps.random)
+  const steps = ACTIONS[action].proof.map((kind) => ({ kind, done: kind !== 'enrol' }))
+  const digest = digestOf(action, account, {})
+  const holder = { browserToken }
+  const made = await addChallenge(tx, deps.random, {
+    account,
+    action,
+    digest,
+    content: [],
+    steps,
+    credentialVersion: 1,
+    holder,
+    deviceKey,
+  })
+  const view = await viewChallenge(
+    tx.db,
+    { ...made, account, action, content: [], steps, tries: 0 },
+    'sign-in',
+  )
+  return reply({ challenge: view }, [
+    { name: 'signUp', value: '' },
+    { name: 'signIn', value: browserToken },
+  ])
 }
 
 export const routes = serve(signUp, handlers)

@@ -1,9 +1,9 @@
 // The rows of sign-ups, and the birth of an account.
 
+import { beginLog } from '../../audit/store.ts'
 import type { Database } from '../../db/connect.ts'
 import { at, type Tx } from '../../db/tx.ts'
 import { addAccount } from '../../identify/accounts.ts'
-import { beginLog } from '../../audit/store.ts'
 import { type Random, sha256 } from '../../lib/bytes.ts'
 import { newId } from '../../lib/ids.ts'
 import { type KeyRing, lookupMac } from '../../lib/keys.ts'
@@ -17,33 +17,76 @@ const place = (row: string) => ({ table: 'sign_up', column: 'email_sealed', row,
 export const accountOf = async (db: Database, email: string): Promise<string | undefined> =>
   (await db.selectFrom('account').select('id').where('email', '=', email).executeTakeFirst())?.id
 
-export type NewSignUp = { readonly id: string; readonly email: string; readonly browserToken: string; readonly codeMac: Buffer | null }
+export type NewSignUp = {
+  readonly id: string
+  readonly email: string
+  readonly browserToken: string
+  readonly codeMac: Buffer | null
+}
 
 export async function addSignUp(tx: Tx, needs: Needs, made: NewSignUp): Promise<Ms> {
   const expiresAt = tx.now + CODE_LIFE
-  await tx.db.insertInto('sign_up').values({
-    id: made.id, email_mac: lookupMac(needs.ring, made.email), email_sealed: seal(needs.ring, needs.random, place(made.id), made.email),
-    browser_digest: sha256(made.browserToken), code_mac: made.codeMac, expires_at: new Date(expiresAt),
-  }).execute()
+  await tx.db
+    .insertInto('sign_up')
+    .values({
+      id: made.id,
+      email_mac: lookupMac(needs.ring, made.email),
+      email_sealed: seal(needs.ring, needs.random, place(made.id), made.email),
+      browser_digest: sha256(made.browserToken),
+      code_mac: made.codeMac,
+      expires_at: new Date(expiresAt),
+    })
+    .execute()
   return expiresAt
 }
 
-export type SignUpRow = { readonly id: string; readonly email: string; readonly emailMac: Buffer; readonly codeMac: Buffer | null; readonly confirmedAt: Ms | null; readonly expiresAt: Ms; readonly tries: number }
+export type SignUpRow = {
+  readonly id: string
+  readonly email: string
+  readonly emailMac: Buffer
+  readonly codeMac: Buffer | null
+  readonly confirmedAt: Ms | null
+  readonly expiresAt: Ms
+  readonly tries: number
+}
 
 /** A sign-up of this very browser: its id alone opens nothing. */
-export async function findSignUp(db: Database, needs: Needs, id: string, browserToken: string | undefined, lock: 'lock' | 'look'): Promise<SignUpRow | undefined> {
+export async function findSignUp(
+  db: Database,
+  needs: Needs,
+  id: string,
+  browserToken: string | undefined,
+  lock: 'lock' | 'look',
+): Promise<SignUpRow | undefined> {
   if (browserToken === undefined) return undefined
-  const query = db.selectFrom('sign_up').selectAll().where('id', '=', id).where('browser_digest', '=', sha256(browserToken))
+  const query = db
+    .selectFrom('sign_up')
+    .selectAll()
+    .where('id', '=', id)
+    .where('browser_digest', '=', sha256(browserToken))
   const row = await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst()
-  return row && {
-    id: row.id, email: unseal(needs.ring, place(row.id), row.email_sealed), emailMac: row.email_mac, codeMac: row.code_mac,
-    confirmedAt: row.confirmed_at, expiresAt: row.expires_at, tries: row.tries,
-  }
+  return (
+    row && {
+      id: row.id,
+      email: unseal(needs.ring, place(row.id), row.email_sealed),
+      emailMac: row.email_mac,
+      codeMac: row.code_mac,
+      confirmedAt: row.confirmed_at,
+      expiresAt: row.expires_at,
+      tries: row.tries,
+    }
+  )
 }
 
 export async function countCodeTry(tx: Tx, id: string): Promise<boolean> {
-  const result = await tx.db.updateTable('sign_up').set((e) => ({ tries: e('tries', '+', 1) })).where('id', '=', id)
-    .where('tries', '<', TRIES).where('expires_at', '>', at(tx.now)).where('confirmed_at', 'is', null).executeTakeFirst()
+  const result = await tx.db
+    .updateTable('sign_up')
+    .set((e) => ({ tries: e('tries', '+', 1) }))
+    .where('id', '=', id)
+    .where('tries', '<', TRIES)
+    .where('expires_at', '>', at(tx.now))
+    .where('confirmed_at', 'is', null)
+    .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
 
@@ -51,15 +94,26 @@ export async function countCodeTry(tx: Tx, id: string): Promise<boolean> {
 export async function confirmSignUp(tx: Tx, row: SignUpRow): Promise<Ms> {
   await tx.db.deleteFrom('sign_up').where('email_mac', '=', row.emailMac).where('id', '!=', row.id).execute()
   const expiresAt = tx.now + FINISH_LIFE
-  await tx.db.updateTable('sign_up').set({ confirmed_at: new Date(tx.now), code_mac: null, expires_at: new Date(expiresAt) }).where('id', '=', row.id).execute()
+  await tx.db
+    .updateTable('sign_up')
+    .set({ confirmed_at: new Date(tx.now), code_mac: null, expires_at: new Date(expiresAt) })
+    .where('id', '=', row.id)
+    .execute()
   return expiresAt
 }
 
 export const usernameIsFree = async (db: Database, username: string): Promise<boolean> =>
-  (await db.selectFrom('account').select('id').where('username', '=', username).executeTakeFirst()) === undefined
+  (await db.selectFrom('account').select('id').where('username', '=', username).executeTakeFirst()) ===
+  undefined
 
 /** Makes the account and ends the sign-up. @returns undefined if the name went to someone else meanwhile. */
-export async function openAccount(tx: Tx, random: Random, row: SignUpRow, username: string, passwordHash: string): Promise<string | undefined> {
+export async function openAccount(
+  tx: Tx,
+  random: Random,
+  row: SignUpRow,
+  username: string,
+  passwordHash: string,
+): Promise<string | undefined> {
   const id = newId(random)
   if (!(await addAccount(tx, { id, username, email: row.email, passwordHash }))) return undefined
   await tx.db.deleteFrom('sign_up').where('email_mac', '=', row.emailMac).execute()
@@ -75,7 +129,12 @@ export async function sweepSignUps(tx: Tx): Promise<void> {
 export async function rotateSignUps(tx: Tx, needs: Needs): Promise<number> {
   const rows = await tx.db.selectFrom('sign_up').select(['id', 'email_sealed']).forUpdate().execute()
   for (const row of rows) {
-    const sealed = seal(needs.ring, needs.random, place(row.id), unseal(needs.ring, place(row.id), row.email_sealed))
+    const sealed = seal(
+      needs.ring,
+      needs.random,
+      place(row.id),
+      unseal(needs.ring, place(row.id), row.email_sealed),
+    )
     await tx.db.updateTable('sign_up').set({ email_sealed: sealed }).where('id', '=', row.id).execute()
   }
   return rows.length

@@ -5,14 +5,22 @@ import { idField, momentField, passwordField, sixDigitsField } from '../../lib/f
 
 export const stepUp = {
   see: operation({
-    id: 'getChallenge', summary: 'A challenge of this session: what it is for, exactly what is bound, what is still to be proved.',
-    method: 'GET', path: '/v1/challenges/{id}', action: 'challenge.answer',
-    input: z.strictObject({ id: idField }), output: z.strictObject({ challenge: challengeView }),
+    id: 'getChallenge',
+    summary:
+      'A challenge of this session: what it is for, exactly what is bound, what is still to be proved.',
+    method: 'GET',
+    path: '/v1/challenges/{id}',
+    action: 'challenge.answer',
+    input: z.strictObject({ id: idField }),
+    output: z.strictObject({ challenge: challengeView }),
     refusals: ['sign-in-required', 'challenge-ended'],
   }),
   answer: operation({
-    id: 'answerChallenge', summary: 'Answer the present step. The last right answer yields a proof, for one act, once.',
-    method: 'POST', path: '/v1/challenges/{id}/answer', action: 'challenge.answer',
+    id: 'answerChallenge',
+    summary: 'Answer the present step. The last right answer yields a proof, for one act, once.',
+    method: 'POST',
+    path: '/v1/challenges/{id}/answer',
+    action: 'challenge.answer',
     input: z.strictObject({
       id: idField,
       answer: z.discriminatedUnion('method', [
@@ -29,9 +37,13 @@ export const stepUp = {
     refusals: ['sign-in-required', 'answer-wrong', 'answer-replayed', 'challenge-ended'],
   }),
   sendCode: operation({
-    id: 'sendChallengeCode', summary: 'Mail the code that the step asks for.',
-    method: 'POST', path: '/v1/challenges/{id}/send-code', action: 'challenge.answer',
-    input: z.strictObject({ id: idField }), output: z.strictObject({ sentAt: momentField }),
+    id: 'sendChallengeCode',
+    summary: 'Mail the code that the step asks for.',
+    method: 'POST',
+    path: '/v1/challenges/{id}/send-code',
+    action: 'challenge.answer',
+    input: z.strictObject({ id: idField }),
+    output: z.strictObject({ sentAt: momentField }),
     refusals: ['sign-in-required', 'challenge-ended'],
   }),
 }

@@ -4,10 +4,11 @@ import { answerChallenge } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
 import { addProof, endChallenge, findChallenge, keepOffer, viewChallenge } from '../../factors/store.ts'
+import { whereFrom } from '../../identify/client.ts'
 import { derive } from '../../lib/keys.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { iso } from '../../lib/time.ts'
-import { claimTries } from '../../limits/store.ts'
+import { claimTries, slowDown } from '../../limits/store.ts'
 import { applyDecision, sendCode } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
@@ -33,12 +34,20 @@ const handlers: Handlers<typeof stepUp> = {
     return answerChallenge(deps, holder, purposeOf(action), answer, async (tx, answered) => {
       const { row } = answered
       if (answered.kind === 'wrong') {
-        const data = { address: client.address, place: client.place ?? '', device: client.label, action: row.action, step: answered.step.kind }
-        await applyDecision(tx, deps, { id: row.account, email: row.email }, { audit: [{ event: 'challenge.failed', data }], notices: [] })
+        const data = { ...whereFrom(client), action: row.action, step: answered.step.kind }
+        await applyDecision(
+          tx,
+          deps,
+          { id: row.account, email: row.email },
+          { audit: [{ event: 'challenge.failed', data }], notices: [] },
+        )
         return refuse('answer-wrong')
       }
       if (presentStep(answered.steps)) {
-        return reply({ state: 'more' as const, challenge: await viewChallenge(tx.db, { ...row, steps: answered.steps }, purposeOf(action)) })
+        return reply({
+          state: 'more' as const,
+          challenge: await viewChallenge(tx.db, { ...row, steps: answered.steps }, purposeOf(action)),
+        })
       }
       await endChallenge(tx, row.id)
       const { proof, expiresAt } = await addProof(tx, deps.random, row)
@@ -49,11 +58,16 @@ const handlers: Handlers<typeof stepUp> = {
   async sendCode({ deps, signedIn, write }, { id }) {
     const holder = { session: signedIn().session, challenge: id }
     const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: signedIn().account }])
-    if (!claimed.allowed) return refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+    if (!claimed.allowed) return slowDown(claimed)
     return write(async (tx) => {
       const row = await findChallenge(tx.db, deps, holder, 'lock')
-      if (!row || !isOpen(row, tx.now) || presentStep(row.steps)?.kind !== 'email' || row.codesSent >= 5) return refuse('challenge-ended')
-      const { offer, code } = METHODS['email-code'].offer(deps.random, derive(deps.ring.current, 'code'), row.id)
+      if (!row || !isOpen(row, tx.now) || presentStep(row.steps)?.kind !== 'email' || row.codesSent >= 5)
+        return refuse('challenge-ended')
+      const { offer, code } = METHODS['email-code'].offer(
+        deps.random,
+        derive(deps.ring.current, 'code'),
+        row.id,
+      )
       await keepOffer(tx, deps, row, { ...row.offer, email: { ...offer, sentAt: tx.now } }, row.codesSent + 1)
       await sendCode(tx, deps, row.email, stepUpCodeWords(deps.settings.platform, code ?? '', row.content))
       return reply({ sentAt: iso(tx.now) })

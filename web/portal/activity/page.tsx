@@ -10,13 +10,18 @@ import { securityIndex } from '../shell/security-index.ts'
 import { activityQuery } from './queries.ts'
 import { activityTexts as words } from './texts.ts'
 import type { ActivityEvent } from './words.ts'
-import { lineText, linesOf, whereOf } from './words.ts'
+import { linesOf, lineText, whereOf } from './words.ts'
 
 export function ActivityPage() {
   const query = useInfiniteQuery(activityQuery)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/activity')} margin={words.margin}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      index={securityIndex('/security/activity')}
+      margin={words.margin}
+    >
       <Loaded query={query} rows={6}>
         {({ pages }) => (
           <>

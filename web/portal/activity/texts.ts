@@ -7,7 +7,10 @@ export const activityTexts = {
   end: 'This is where your account began.',
   times: (n: number) => (n === 2 ? ', twice' : `, ${n} times`),
   margin: [
-    { title: 'Place is an estimate', text: 'It comes from the network address. A phone network or a VPN can show another place.' },
+    {
+      title: 'Place is an estimate',
+      text: 'It comes from the network address. A phone network or a VPN can show another place.',
+    },
     {
       title: 'Something you did not do?',
       text: 'End the session under Sessions and devices, then change your password.',

@@ -46,7 +46,8 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
     tone: 'waiting',
   }),
   'password.changed': ({ endedSessions }) => ({
-    text: Number(endedSessions) > 0 ? words.passwordChangedEnded(Number(endedSessions)) : words.passwordChanged,
+    text:
+      Number(endedSessions) > 0 ? words.passwordChangedEnded(Number(endedSessions)) : words.passwordChanged,
     icon: PasswordIcon,
   }),
   'idle-time.changed': ({ minutes }) => ({
@@ -76,7 +77,12 @@ export function linesOf(events: readonly ActivityEvent[]): readonly EventLine[] 
   for (const event of events) {
     const said = eventWords(event)
     const last = lines.at(-1)
-    if (last !== undefined && last.text === said.text && whereOf(last.event) === whereOf(event) && said.tone !== undefined)
+    if (
+      last !== undefined &&
+      last.text === said.text &&
+      whereOf(last.event) === whereOf(event) &&
+      said.tone !== undefined
+    )
       lines[lines.length - 1] = { ...last, times: last.times + 1 }
     else lines.push({ ...said, event, times: 1 })
   }

@@ -1,9 +1,9 @@
 // After a sign-in on a device the account did not know: what to look at, and what to do if one is not one's own.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { activityQuery } from '../activity/queries.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { AttentionIcon } from '../../ui/icons.tsx'
 import { Note } from '../../ui/note.tsx'
+import { activityQuery } from '../activity/queries.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { keepsDeviceKey } from '../sign-in/device-key.ts'
 import { dashboardTexts } from './texts.ts'

@@ -8,17 +8,32 @@ export const dashboardTexts = {
   newDevice: {
     title: 'This device is new to your account',
     text: 'We told you by email. Look through the devices and the activity. If you do not know one of them, end its session and change your password.',
-    noKey: 'This browser keeps no key for your account, as in a private window: it is new each time you sign in with it.',
+    noKey:
+      'This browser keeps no key for your account, as in a private window: it is new each time you sign in with it.',
     act: 'Sessions and devices',
   },
   glance: {
     title: 'At a glance',
-    portfolio: { name: 'Portfolio', text: 'No holdings. Each asset has a line of its own, in full precision.' },
-    funding: { name: 'Funding', text: 'No deposits or withdrawals. Money can leave only to addresses you have saved beforehand.' },
+    portfolio: {
+      name: 'Portfolio',
+      text: 'No holdings. Each asset has a line of its own, in full precision.',
+    },
+    funding: {
+      name: 'Funding',
+      text: 'No deposits or withdrawals. Money can leave only to addresses you have saved beforehand.',
+    },
     trading: { name: 'Trading', text: 'No open orders. An order is never proof enough to move money out.' },
   },
-  open: { title: 'Open now', all: 'Sessions and devices', more: (sessions: string) => `And ${sessions} more.` },
+  open: {
+    title: 'Open now',
+    all: 'Sessions and devices',
+    more: (sessions: string) => `And ${sessions} more.`,
+  },
   security: { title: 'Security', all: 'Security overview' },
-  since: { title: 'Since your last visit', all: 'All activity', here: (where: string, when: string) => `${where}. ${when}` },
+  since: {
+    title: 'Since your last visit',
+    all: 'All activity',
+    here: (where: string, when: string) => `${where}. ${when}`,
+  },
   message: { title: 'Newest message', all: 'All messages', none: 'No messages yet.', unread: 'unread' },
 } as const

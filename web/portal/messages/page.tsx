@@ -3,7 +3,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { SyntheticEvent } from 'react'
 import type { z } from 'zod'
-import type { messageView, messages as contract } from '../../../src/features/messages/contract.ts'
+import type { messages as contract, messageView } from '../../../src/features/messages/contract.ts'
 import type { OutputOf } from '../../../src/lib/contract.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -28,7 +28,12 @@ export function MessagesPage() {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   const markRead = useMarkRead()
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/messages')} margin={words.margin}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      index={securityIndex('/security/messages')}
+      margin={words.margin}
+    >
       <Loaded query={query} of="sheets">
         {({ pages }) => (
           <>

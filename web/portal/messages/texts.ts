@@ -15,6 +15,9 @@ export const messagesTexts = {
       title: 'Is a mail real?',
       text: 'Look for it here. The subject and the words must be the same, letter by letter.',
     },
-    { title: 'What we never send', text: 'No message of ours asks for a password, PIN or code, and no link in one acts when it is opened.' },
+    {
+      title: 'What we never send',
+      text: 'No message of ours asks for a password, PIN or code, and no link in one acts when it is opened.',
+    },
   ],
 } as const

@@ -39,7 +39,11 @@ export function MethodsPage() {
         {({ methods, passwordChangedAt }) => (
           <>
             {GRADES.map((grade) => (
-              <Grade key={grade} title={words.grades[grade]} methods={methods.filter((one) => one.grade === grade)} />
+              <Grade
+                key={grade}
+                title={words.grades[grade]}
+                methods={methods.filter((one) => one.grade === grade)}
+              />
             ))}
             <Section title={words.beside}>
               <ul className="sheet methods">

@@ -1,9 +1,9 @@
 // A new password: its length is the one rule, how strong it is stands in words below.
 import { z } from 'zod'
 import { lengthProblem } from '../../../src/lib/password-rules.ts'
-import type { FieldBinding } from '../../ui/use-form.ts'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { loadStrength, PasswordStrength } from '../../ui/password-strength.tsx'
+import type { FieldBinding } from '../../ui/use-form.ts'
 import { passwordProblemWords } from './problem-words.ts'
 import { passwordTexts } from './texts.ts'
 

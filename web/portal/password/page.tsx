@@ -43,19 +43,19 @@ function ChangePassword() {
   const { form, dialog } = useChange()
   return (
     <>
-    <form noValidate className="narrow" onSubmit={(event) => void form.submit(event)}>
-      {/* So that a password manager knows whose password it keeps. */}
-      <input type="text" autoComplete="username" value={me?.username ?? ''} readOnly hidden />
-      <PasswordField label={words.current} autoComplete="current-password" {...form.field('current')} />
-      <NewPasswordField label={words.new} own={own} {...form.field('next')} />
-      <ProblemNote message={form.message} />
-      <p className="front-act">
-        <Button kind="primary" type="submit" working={form.working}>
-          {words.act}
-        </Button>
-      </p>
-    </form>
-    {dialog}
+      <form noValidate className="narrow" onSubmit={(event) => void form.submit(event)}>
+        {/* So that a password manager knows whose password it keeps. */}
+        <input type="text" autoComplete="username" value={me?.username ?? ''} readOnly hidden />
+        <PasswordField label={words.current} autoComplete="current-password" {...form.field('current')} />
+        <NewPasswordField label={words.new} own={own} {...form.field('next')} />
+        <ProblemNote message={form.message} />
+        <p className="front-act">
+          <Button kind="primary" type="submit" working={form.working}>
+            {words.act}
+          </Button>
+        </p>
+      </form>
+      {dialog}
     </>
   )
 }
@@ -92,6 +92,7 @@ function wrong({ triesLeft }: Problem): string {
 }
 
 function refusal(problem: Problem): FormProblem<Names> {
-  if (problem.code === 'password-unsuitable') return { fields: { next: passwordProblemWords(problem.reason) } }
+  if (problem.code === 'password-unsuitable')
+    return { fields: { next: passwordProblemWords(problem.reason) } }
   return { message: problemWords(problem) }
 }

@@ -11,7 +11,8 @@ export const passwordTexts = {
   currentWrong: 'That is not your current password. Check Caps Lock.',
   currentWrongLeft: (tries: string) => `That is not your current password. Check Caps Lock. ${tries} left.`,
   what: 'What happens',
-  whatText: 'Every other session ends at once and has to sign in with the new password. This one stays. We tell you by email.',
+  whatText:
+    'Every other session ends at once and has to sign in with the new password. This one stays. We tell you by email.',
   forgot: 'Not sure of the current one?',
   forgotText: 'Look in your password manager, in the browser or on the phone: most people find it there.',
   stepUp: {
@@ -22,8 +23,10 @@ export const passwordTexts = {
   problems: {
     tooShort: 'Use at least 8 characters.',
     tooLong: 'Use at most 256 characters.',
-    common: 'This one is on lists of stolen passwords, or too simple. Choose one that only you could think of.',
-    likeTheAccount: 'This is too close to your username, your address or our name. Choose one that has nothing to do with them.',
+    common:
+      'This one is on lists of stolen passwords, or too simple. Choose one that only you could think of.',
+    likeTheAccount:
+      'This is too close to your username, your address or our name. Choose one that has nothing to do with them.',
     sameAsBefore: 'This is the password you have now. Choose another.',
     other: 'This password cannot be used. Choose another.',
   },

@@ -1,7 +1,6 @@
 // The check-up: one sentence, then point by point, then what each loss would mean.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { activityQuery } from '../activity/queries.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { count, wholeDuration } from '../../ui/format.ts'
@@ -10,6 +9,7 @@ import { ActivityIcon, AuthenticatorIcon, DesktopIcon, HoldsIcon, PasswordIcon }
 import type { NoteTone } from '../../ui/note.tsx'
 import { Note } from '../../ui/note.tsx'
 import { Page, Section } from '../../ui/page.tsx'
+import { activityQuery } from '../activity/queries.ts'
 import { methodsQuery } from '../methods/queries.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { isUnknown } from '../sessions/view.ts'
@@ -37,7 +37,11 @@ function State() {
   const activity = useInfiniteQuery(activityQuery)
   return (
     <Loaded query={sessions} of="sheets" rows={1}>
-      {(open) => <StateNote state={securityState(open.sessions, sinceLastVisit(activity.data?.pages[0]?.events ?? []))} />}
+      {(open) => (
+        <StateNote
+          state={securityState(open.sessions, sinceLastVisit(activity.data?.pages[0]?.events ?? []))}
+        />
+      )}
     </Loaded>
   )
 }
@@ -79,7 +83,13 @@ function MethodPoints() {
     at === null ? factor.never(name) : factor.text(name, when.inside(at))
   return (
     <>
-      <Point icon={PasswordIcon} name={password.name} href="/security/password" act={password.act} chip={<Chip tone="safe">{on}</Chip>}>
+      <Point
+        icon={PasswordIcon}
+        name={password.name}
+        href="/security/password"
+        act={password.act}
+        chip={<Chip tone="safe">{on}</Chip>}
+      >
         {query.data && password.text(when.inside(query.data.passwordChangedAt))}
       </Point>
       <Point

@@ -1,8 +1,8 @@
 // Pure: how the account stands, from what the server says of it: one word, one sentence, one thing to do.
 import type { ActivityEvent } from '../activity/words.ts'
-import type { SignedInPath } from '../shell/return-path.ts'
 import type { SessionView } from '../sessions/view.ts'
 import { isUnknown } from '../sessions/view.ts'
+import type { SignedInPath } from '../shell/return-path.ts'
 import { securityTexts } from './texts.ts'
 
 export type SecurityState = {
@@ -14,11 +14,19 @@ export type SecurityState = {
 
 const words = securityTexts.state
 
-export function securityState(sessions: readonly SessionView[], recent: readonly ActivityEvent[]): SecurityState {
+export function securityState(
+  sessions: readonly SessionView[],
+  recent: readonly ActivityEvent[],
+): SecurityState {
   const unknown = sessions.find(isUnknown)
   if (unknown !== undefined) {
     const text = words.unknown.text(unknown.device)
-    return { tone: 'danger', chip: words.unknown.chip, text, act: { href: '/security/sessions', label: words.unknown.act } }
+    return {
+      tone: 'danger',
+      chip: words.unknown.chip,
+      text,
+      act: { href: '/security/sessions', label: words.unknown.act },
+    }
   }
   const here = sessions.find((session) => session.current)?.address
   // One's own slips come from one's own address.

@@ -8,7 +8,8 @@ export const securityTexts = {
     },
     unknown: {
       chip: 'Look at this now',
-      text: (device: string) => `A session is open on a device not seen before: ${device}. If it is not yours, end it.`,
+      text: (device: string) =>
+        `A session is open on a device not seen before: ${device}. If it is not yours, end it.`,
       act: 'Go to sessions',
     },
     passwordKnown: {
@@ -22,7 +23,8 @@ export const securityTexts = {
       act: 'See the activity',
     },
   },
-  missing: 'There is one authenticator and no second one. If the phone is lost, only the setup key you wrote down brings the codes back.',
+  missing:
+    'There is one authenticator and no second one. If the phone is lost, only the setup key you wrote down brings the codes back.',
   points: {
     title: 'Point by point',
     open: 'Look',
@@ -35,7 +37,8 @@ export const securityTexts = {
     },
     sessions: {
       name: 'Sessions',
-      text: (sessions: string, time: string) => `${sessions} open. Signed out after ${time} without activity.`,
+      text: (sessions: string, time: string) =>
+        `${sessions} open. Signed out after ${time} without activity.`,
       act: 'See the sessions',
       one: 'Only this one',
       unknown: 'Not seen before',
@@ -54,10 +57,18 @@ export const securityTexts = {
     stopped: 'What stops them',
     rows: [
       { thing: 'Your password', could: 'Nothing', stopped: 'The code, asked at every sign-in' },
-      { thing: 'Your phone, unlocked', could: 'Read our emails', stopped: 'The password, asked at every sign-in' },
+      {
+        thing: 'Your phone, unlocked',
+        could: 'Read our emails',
+        stopped: 'The password, asked at every sign-in',
+      },
       { thing: 'Your mailbox', could: 'Read our emails', stopped: 'Password and code' },
       { thing: 'Your setup key', could: 'Nothing', stopped: 'The password' },
-      { thing: 'This browser, open', could: 'Look, and sign you out', stopped: 'A code, asked for every change' },
+      {
+        thing: 'This browser, open',
+        could: 'Look, and sign you out',
+        stopped: 'A code, asked for every change',
+      },
     ],
   },
   margin: [

@@ -63,7 +63,12 @@ export function Devices() {
   )
 }
 
-const iconOfForm = { computer: DesktopIcon, phone: PhoneIcon, tablet: TabletIcon, program: DesktopIcon } as const
+const iconOfForm = {
+  computer: DesktopIcon,
+  phone: PhoneIcon,
+  tablet: TabletIcon,
+  program: DesktopIcon,
+} as const
 
 type DeviceProps = { readonly device: DeviceView; readonly working: boolean; readonly onForget: () => void }
 

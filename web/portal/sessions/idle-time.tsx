@@ -60,32 +60,32 @@ function ChangeIdle({ minutes, onDone }: { readonly minutes: number; readonly on
   const offered = [...new Set([...OFFERED_MINUTES, minutes])].toSorted((a, b) => a - b)
   return (
     <>
-    <form
-      className="narrow"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      <SelectField
-        label={words.label}
-        hint={words.hint}
-        value={String(chosen)}
-        onChange={(value) => setChosen(Number(value))}
-        choices={offered.map((one) => ({ value: String(one), label: inWords(one) }))}
-      />
-      <ProblemNote message={message} />
-      <p className="row front-act">
-        <Button kind="primary" type="submit" working={working}>
-          {words.act}
-        </Button>
-        <Button kind="quiet" onPress={onDone}>
-          {words.leave}
-        </Button>
-      </p>
-    </form>
-    {stepUp.dialog}
+      <form
+        className="narrow"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <SelectField
+          label={words.label}
+          hint={words.hint}
+          value={String(chosen)}
+          onChange={(value) => setChosen(Number(value))}
+          choices={offered.map((one) => ({ value: String(one), label: inWords(one) }))}
+        />
+        <ProblemNote message={message} />
+        <p className="row front-act">
+          <Button kind="primary" type="submit" working={working}>
+            {words.act}
+          </Button>
+          <Button kind="quiet" onPress={onDone}>
+            {words.leave}
+          </Button>
+        </p>
+      </form>
+      {stepUp.dialog}
     </>
   )
 }

@@ -12,7 +12,12 @@ import { sessionsTexts as words } from './texts.ts'
 export function SessionsPage() {
   const query = useQuery(sessionsQuery)
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/sessions')} margin={words.margin}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      index={securityIndex('/security/sessions')}
+      margin={words.margin}
+    >
       <Loaded query={query} of="sheets">
         {({ sessions, idleSeconds }) => (
           <>

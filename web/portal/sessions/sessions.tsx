@@ -28,11 +28,13 @@ export function Sessions({ sessions }: { readonly sessions: readonly SessionView
     <Section
       first
       title={count(sessions.length, 'open session')}
-      act={others > 0 && (
-        <Button kind="danger" onPress={() => setAsks(true)}>
-          {words.endOthers}
-        </Button>
-      )}
+      act={
+        others > 0 && (
+          <Button kind="danger" onPress={() => setAsks(true)}>
+            {words.endOthers}
+          </Button>
+        )
+      }
     >
       <ul className="sheet">
         {sessions.map((session) => (

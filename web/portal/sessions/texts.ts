@@ -48,7 +48,10 @@ export const sessionsTexts = {
     },
   },
   margin: [
-    { title: 'Place is an estimate', text: 'It comes from the network address. A phone network or a VPN can show another place.' },
+    {
+      title: 'Place is an estimate',
+      text: 'It comes from the network address. A phone network or a VPN can show another place.',
+    },
     {
       title: 'What ends with a session',
       text: 'The device must prove itself again: password and second factor. Known devices stay known until you forget them.',

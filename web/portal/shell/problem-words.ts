@@ -8,7 +8,9 @@ export function problemWords(problem: Problem): string {
   const words = shellTexts.problem
   switch (problem.code) {
     case 'slow-down':
-      return problem.retryAt === undefined ? words.slowDown : words.slowDownUntil(nextTry(problem.retryAt, currentTime()))
+      return problem.retryAt === undefined
+        ? words.slowDown
+        : words.slowDownUntil(nextTry(problem.retryAt, currentTime()))
     case 'busy':
       return words.busy
     case 'database-away':

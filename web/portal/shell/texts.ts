@@ -7,7 +7,8 @@ export const shellTexts = {
     unreachable: 'No answer came. Check your network, then try again.',
     state: 'The account does not allow this in its present state.',
     gone: 'This is no longer there. Load the page again to see how things stand.',
-    internal: 'This did not go through and nothing was changed. Try again; if it happens twice, tell support what you were doing.',
+    internal:
+      'This did not go through and nothing was changed. Try again; if it happens twice, tell support what you were doing.',
     internalWithNumber: (incident: string) =>
       `This did not go through and nothing was changed. Try again; if it happens twice, give support the number ${incident}.`,
   },
@@ -24,6 +25,9 @@ export const shellTexts = {
   },
   signedOut: 'Signed out',
   signedOutForgotten: 'Signed out, and this device forgotten',
-  errorSay: { title: 'Check the address before you type', text: 'This portal lives at one address. Open it from your own bookmark, not from a link in a message.' },
+  errorSay: {
+    title: 'Check the address before you type',
+    text: 'This portal lives at one address. Open it from your own bookmark, not from a link in a message.',
+  },
   placeUnknown: 'Place unknown',
 } as const

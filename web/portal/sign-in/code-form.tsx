@@ -18,7 +18,15 @@ export type CodeFormProps = {
   readonly beside?: ReactNode
 }
 
-export function CodeForm({ label, act, send, from = 'app', full = false, focusFirst = true, beside }: CodeFormProps) {
+export function CodeForm({
+  label,
+  act,
+  send,
+  from = 'app',
+  full = false,
+  focusFirst = true,
+  beside,
+}: CodeFormProps) {
   const code = useCode(send, from)
   return (
     <form

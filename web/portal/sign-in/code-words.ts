@@ -16,7 +16,9 @@ export function codeError(problem: Problem, from: 'app' | 'mail' = 'app'): strin
 }
 
 export function triesWords(triesLeft: number | undefined): string | undefined {
-  return triesLeft === undefined || triesLeft > 4 ? undefined : words.triesLeft(count(triesLeft, 'try', 'tries'))
+  return triesLeft === undefined || triesLeft > 4
+    ? undefined
+    : words.triesLeft(count(triesLeft, 'try', 'tries'))
 }
 
 function span(seconds: number): string {

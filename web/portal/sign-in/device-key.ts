@@ -2,8 +2,8 @@
 // It signs what the server asks at sign-in, so that a copied cookie or a stranger with the name proves nothing.
 // A browser that keeps no key (a private window) signs in without, and is new each time.
 import type { Problem } from '../../../sdk/client.ts'
-import type { SentInputOf } from '../../../src/lib/contract.ts'
 import type { signIn } from '../../../src/features/sign-in/contract.ts'
+import type { SentInputOf } from '../../../src/lib/contract.ts'
 import { doorClient } from '../shell/api.ts'
 
 export type DeviceProof = NonNullable<SentInputOf<(typeof signIn)['start']>['device']>
@@ -30,7 +30,8 @@ type Reply = { readonly ok: true } | { readonly ok: false; readonly problem: Pro
 /** Sends once more, with a new nonce, if the first one was spent already. */
 export async function againIfNonceSpent<Answer extends Reply>(send: () => Promise<Answer>): Promise<Answer> {
   const answer = await send()
-  if (answer.ok || answer.problem.code !== 'request-malformed' || answer.problem.reason !== 'nonce-used') return answer
+  if (answer.ok || answer.problem.code !== 'request-malformed' || answer.problem.reason !== 'nonce-used')
+    return answer
   return send()
 }
 
@@ -59,7 +60,10 @@ async function openKey(): Promise<Kept> {
 
 async function makeKey(): Promise<Kept> {
   const pair = await crypto.subtle.generateKey(CURVE, false, ['sign', 'verify'])
-  return { privateKey: pair.privateKey, publicKey: base64url(await crypto.subtle.exportKey('raw', pair.publicKey)) }
+  return {
+    privateKey: pair.privateKey,
+    publicKey: base64url(await crypto.subtle.exportKey('raw', pair.publicKey)),
+  }
 }
 
 /** One key a profile: if another tab was faster, its key is the one. */
@@ -80,7 +84,9 @@ function openDatabase(): Promise<IDBDatabase> {
 function answerOf<Value>(request: IDBRequest<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result))
-    request.addEventListener('error', () => reject(request.error ?? new Error('the store of the browser failed')))
+    request.addEventListener('error', () =>
+      reject(request.error ?? new Error('the store of the browser failed')),
+    )
   })
 }
 

@@ -14,7 +14,12 @@ export function SecondFactorPage() {
     <StepFrame step="factor" title={words.title} say={words.say}>
       {() => (
         <>
-          <CodeForm label={words.label} act={words.act} full send={(code) => answer({ method: 'totp', code })} />
+          <CodeForm
+            label={words.label}
+            act={words.act}
+            full
+            send={(code) => answer({ method: 'totp', code })}
+          />
           <div className="front-act sm stack-s">
             <p>
               <Link href="/help#lost-phone">{words.lost}</Link>

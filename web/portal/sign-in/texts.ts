@@ -14,7 +14,8 @@ export const signInTexts = {
   missingIdentifier: 'Enter your username or your email.',
   missingPassword: 'Enter your password.',
   wrong: 'That username and password do not match. Check Caps Lock, or get help with your credentials.',
-  slowDown: (when: string) => `Too many wrong tries. You can try again ${when}. On a device this account knows you can sign in now.`,
+  slowDown: (when: string) =>
+    `Too many wrong tries. You can try again ${when}. On a device this account knows you can sign in now.`,
 
   factor: {
     title: 'Enter the code from your authenticator',
@@ -44,9 +45,11 @@ export const signInTexts = {
     phone: 'Your phone',
     phones: { iphone: 'iPhone', android: 'Android', other: 'Another, or a computer' },
     apps: {
-      iphone: 'The Passwords app that is already there makes codes. From the App Store: Google Authenticator, 2FAS or Ente Auth.',
+      iphone:
+        'The Passwords app that is already there makes codes. From the App Store: Google Authenticator, 2FAS or Ente Auth.',
       android: 'From Google Play: Google Authenticator, Aegis, 2FAS or Ente Auth.',
-      other: 'Any app or password manager that makes six-digit codes for sign-in: KeePassXC, Bitwarden, 1Password, Ente Auth.',
+      other:
+        'Any app or password manager that makes six-digit codes for sign-in: KeePassXC, Bitwarden, 1Password, Ente Auth.',
     },
     scan: '2. Scan this with the app',
     scanHint: 'In the app, choose to add an account, then point the camera here.',
@@ -54,8 +57,10 @@ export const signInTexts = {
     openApp: 'Open the app with the key',
     noOpen: 'If nothing opens, copy the setup key into the app.',
     key: {
-      restores: 'The key restores your codes on a new phone. It does not replace your password: both are always asked.',
-      paper: 'Write it on paper and keep it where you keep what is valuable. Do not store it digitally: no photo, no note, no mail.',
+      restores:
+        'The key restores your codes on a new phone. It does not replace your password: both are always asked.',
+      paper:
+        'Write it on paper and keep it where you keep what is valuable. Do not store it digitally: no photo, no note, no mail.',
       nobody: 'You see it only now. Nobody ever asks you for it, support included.',
     },
     code: '3. Enter the code the app shows',
@@ -72,8 +77,10 @@ export const signInTexts = {
     wrong: 'That code is not right. Enter the one that is shown now.',
     wrongMail: 'That code is not right. Take the one from the newest email.',
     used: 'This code was used already. Wait for the next one.',
-    behind: (by: string) => `Your phone’s clock is about ${by} behind. Turn on automatic time, then enter the next code.`,
-    ahead: (by: string) => `Your phone’s clock is about ${by} ahead. Turn on automatic time, then enter the next code.`,
+    behind: (by: string) =>
+      `Your phone’s clock is about ${by} behind. Turn on automatic time, then enter the next code.`,
+    ahead: (by: string) =>
+      `Your phone’s clock is about ${by} ahead. Turn on automatic time, then enter the next code.`,
     halfMinute: 'half a minute',
     triesLeft: (tries: string) => `${tries} left.`,
     ended: 'This has ended: too many wrong codes, or too much time. Begin again.',

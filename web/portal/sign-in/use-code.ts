@@ -51,7 +51,8 @@ export function useCode(send: SendCode, from: 'app' | 'mail' = 'app') {
     working,
     paused,
     /** What went wrong with the sending, not with the code. */
-    message: refused !== undefined && error === undefined && pause === undefined ? problemWords(refused) : undefined,
+    message:
+      refused !== undefined && error === undefined && pause === undefined ? problemWords(refused) : undefined,
     give: () => void give(value),
     clear: () => {
       setValue('')

@@ -69,7 +69,13 @@ function AskEmail({ steps, ended, onBegun }: Part & { readonly ended: boolean })
         </div>
       )}
       <form noValidate onSubmit={(event) => void form.submit(event)}>
-        <Field label={words.label} hint={words.hint} type="email" autoComplete="email" {...form.field('email')} />
+        <Field
+          label={words.label}
+          hint={words.hint}
+          type="email"
+          autoComplete="email"
+          {...form.field('email')}
+        />
         <ProblemNote message={form.message} />
         <p className="front-act">
           <Button kind="primary" shape="full" type="submit" working={form.working}>
@@ -84,7 +90,12 @@ function AskEmail({ steps, ended, onBegun }: Part & { readonly ended: boolean })
   )
 }
 
-function AskCode({ steps, begun, onBegun, onEnded }: Part & { readonly begun: SignUpBegun; readonly onEnded: () => void }) {
+function AskCode({
+  steps,
+  begun,
+  onBegun,
+  onEnded,
+}: Part & { readonly begun: SignUpBegun; readonly onEnded: () => void }) {
   const words = signUpTexts.code
   const { history } = useRouter()
   const [said, setSaid] = useState<string>()

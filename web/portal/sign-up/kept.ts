@@ -3,7 +3,12 @@
 import { z } from 'zod'
 import { idField, momentField } from '../../../src/lib/fields.ts'
 
-const shape = z.strictObject({ id: idField, email: z.string(), expiresAt: momentField, confirmed: z.boolean() })
+const shape = z.strictObject({
+  id: idField,
+  email: z.string(),
+  expiresAt: momentField,
+  confirmed: z.boolean(),
+})
 export type SignUpBegun = z.output<typeof shape>
 
 const KEPT_AS = 'holdfast-sign-up'

@@ -104,7 +104,8 @@ function useChoose(begun: SignUpBegun) {
 
 function refusal(problem: Problem): FormProblem<'username' | 'password'> {
   if (problem.code === 'username-taken') return { fields: { username: words.taken } }
-  if (problem.code === 'password-unsuitable') return { fields: { password: passwordProblemWords(problem.reason) } }
+  if (problem.code === 'password-unsuitable')
+    return { fields: { password: passwordProblemWords(problem.reason) } }
   return { message: problemWords(problem) }
 }
 

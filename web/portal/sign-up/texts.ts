@@ -33,8 +33,10 @@ export const signUpTexts = {
   password: {
     title: 'Choose a username and password',
     username: 'Username',
-    usernameHint: '3 to 32 letters, digits, dots, hyphens or underscores. You can sign in with it or with your email.',
-    usernameWrong: 'Use 3 to 32 letters without accents, digits, dots, hyphens or underscores, beginning with a letter or digit.',
+    usernameHint:
+      '3 to 32 letters, digits, dots, hyphens or underscores. You can sign in with it or with your email.',
+    usernameWrong:
+      'Use 3 to 32 letters without accents, digits, dots, hyphens or underscores, beginning with a letter or digit.',
     taken: 'That username is taken. Choose another.',
     act: 'Continue',
     say: {

@@ -95,16 +95,30 @@ function stepOf(step: StepView, work: ReactNode): ChallengeStep {
   }
 }
 
-function Trouble({ ended, notice, message }: { readonly ended: Ended | undefined; readonly notice: string | undefined; readonly message: string | undefined }) {
+function Trouble({
+  ended,
+  notice,
+  message,
+}: {
+  readonly ended: Ended | undefined
+  readonly notice: string | undefined
+  readonly message: string | undefined
+}) {
   if (ended !== undefined) return <Note tone="waiting" say="alert" title={stepUpTexts[ended]} />
   if (message !== undefined) return <ProblemNote message={message} />
   return notice === undefined ? null : <Note tone="waiting" say="alert" title={notice} />
 }
 
 /** The field of the present step, and how it is sent. */
-function useProof(kind: StepView['kind'] | undefined, settle: (given: Given) => Promise<Problem | undefined>) {
+function useProof(
+  kind: StepView['kind'] | undefined,
+  settle: (given: Given) => Promise<Problem | undefined>,
+) {
   const mailed = kind === 'email'
-  const code = useCode((typed) => settle({ method: mailed ? 'email-code' : 'totp', code: typed }), mailed ? 'mail' : 'app')
+  const code = useCode(
+    (typed) => settle({ method: mailed ? 'email-code' : 'totp', code: typed }),
+    mailed ? 'mail' : 'app',
+  )
   const password = usePassword(settle)
   if (kind === 'password') return password
   const work = <OneTimeCode key={kind} label={stepUpTexts.code} {...code.field} focusFirst />
@@ -136,7 +150,13 @@ function usePassword(settle: (given: Given) => Promise<Problem | undefined>) {
         void send()
       }}
     >
-      <PasswordField value={typed} onChange={change} error={error} autoComplete="current-password" focusFirst />
+      <PasswordField
+        value={typed}
+        onChange={change}
+        error={error}
+        autoComplete="current-password"
+        focusFirst
+      />
     </form>
   )
   return { work, working, give: () => void send(), message }

@@ -27,7 +27,10 @@ export type Outcome<Value> =
   | { readonly kind: 'password-wrong'; readonly problem: Problem }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
-type Asked = { readonly kind: 'proved'; readonly proof: string } | { readonly kind: 'again' } | { readonly kind: 'left' }
+type Asked =
+  | { readonly kind: 'proved'; readonly proof: string }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'left' }
 type Question = {
   readonly challenge: ChallengeView
   readonly words: StepUpWords
@@ -101,7 +104,10 @@ async function answerPassword(challenge: ChallengeView, password: string | undef
   if (password === undefined || !asksIt) return { kind: 'open', challenge, proof: undefined }
   const answer = await client.stepUp.answer({ id: challenge.id, answer: { method: 'password', password } })
   if (!answer.ok)
-    return { kind: answer.problem.code === 'answer-wrong' ? 'password-wrong' : 'refused', problem: answer.problem }
+    return {
+      kind: answer.problem.code === 'answer-wrong' ? 'password-wrong' : 'refused',
+      problem: answer.problem,
+    }
   return answer.value.state === 'more'
     ? { kind: 'open', challenge: answer.value.challenge, proof: undefined }
     : { kind: 'open', challenge, proof: answer.value.proof }

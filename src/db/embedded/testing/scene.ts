@@ -92,7 +92,7 @@ export type ServerProcess = {
 export function spawnServer(
   context: TestContext,
   args: readonly string[],
-  user: { readonly uid: number; readonly gid: number } | undefined = undefined,
+  user?: { readonly uid: number; readonly gid: number },
 ): ServerProcess {
   const script = join(import.meta.dirname, 'hold-server.ts')
   const child = spawn(process.execPath, [script, ...args], {
