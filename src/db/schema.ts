@@ -120,7 +120,6 @@ export type ProofTable = {
 
 export type RateTable = {
   key: Buffer
-  window_started_at: ColumnType<Ms, Date, Date>
   used: number
   expires_at: ColumnType<Ms, Date, Date>
 }

@@ -1,6 +1,7 @@
 // An answer to a challenge, whatever the method and whatever it is for. In this order: claim a try (committed, so
 // that nothing gives a guess back), compare, then settle everything in one transaction.
 
+import { kyselyOver } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import type { PasswordHasher } from '../lib/password.ts'
@@ -63,10 +64,7 @@ export async function answerChallenge<T>(
   given: Given,
   settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<T | Refused<AnswerRefusal>> {
-  const opened = await transaction(needs.pool, async (tx) => {
-    const row = await findChallenge(tx.db, needs, holder, 'look')
-    return row && isOpen(row, tx.now) ? row : undefined
-  })
+  const opened = await findChallenge(kyselyOver(needs.pool), needs, holder, 'look')
   const step = opened && presentStep(opened.steps)
   if (!opened || !step) return refuse('challenge-ended')
   if (!takes(step, given.method)) return refuse('answer-wrong', { reason: 'other-method' })
@@ -107,7 +105,8 @@ async function settleRight<T>(
 ): Promise<T> {
   await releaseTries(tx, needs, claim)
   const steps = advance(row.steps)
-  await keepSteps(tx, row.id, steps)
+  // The last step ends the challenge; until then what was proved is kept.
+  if (presentStep(steps)) await keepSteps(tx, row.id, steps)
   return settle(tx, {
     kind: 'right',
     row: { ...row, tries: row.tries - 1 },

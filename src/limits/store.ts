@@ -7,7 +7,7 @@ import { at, type Tx, transaction } from '../db/tx.ts'
 import { type KeyRing, lookupMac } from '../lib/keys.ts'
 import { refuse } from '../lib/refusals.ts'
 import { DAY, iso, type Ms } from '../lib/time.ts'
-import { claim, release, triesBeforeWait, use } from './attempts.ts'
+import { claim, triesBeforeWait } from './attempts.ts'
 import type { AttemptKind, Limits, RateKind } from './table.ts'
 
 /** The refusal of a claim that only time ends. */
@@ -91,41 +91,42 @@ async function write(tx: Tx, key: Buffer, times: readonly Ms[]): Promise<void> {
     .execute()
 }
 
+/** Counts one use each, also of what is refused: who goes on asking goes on waiting. @returns when the last full window ends. */
 async function countUses(tx: Tx, needs: LimitNeeds, rates: readonly RateSubject[]): Promise<Ms> {
   let retryAt = 0
   for (const rate of rates) {
+    const { uses, window } = needs.limits.rates[rate.kind]
     const key = keyOf(needs, rate.kind, rate.subject)
-    const budget = needs.limits.rates[rate.kind]
+    const ends = new Date(tx.now + window)
+    const isOver = sql<boolean>`rate.expires_at <= ${at(tx.now)}`
     const row = await tx.db
       .insertInto('rate')
-      .values({
-        key,
-        window_started_at: new Date(tx.now),
-        used: 0,
-        expires_at: new Date(tx.now + budget.window),
-      })
-      .onConflict((c) => c.column('key').doUpdateSet({ used: sql`rate.used` }))
-      .returning(['used', 'window_started_at'])
+      .values({ key, used: 1, expires_at: ends })
+      .onConflict((c) =>
+        c.column('key').doUpdateSet({
+          used: sql`case when ${isOver} then 1 else least(rate.used + 1, ${uses + 1}) end`,
+          expires_at: sql`case when ${isOver} then excluded.expires_at else rate.expires_at end`,
+        }),
+      )
+      .returning(['used', 'expires_at'])
       .executeTakeFirstOrThrow()
-    const next = use({ startedAt: row.window_started_at, used: row.used }, budget, tx.now)
-    await tx.db
-      .updateTable('rate')
-      .set({
-        used: next.window.used,
-        window_started_at: new Date(next.window.startedAt),
-        expires_at: new Date(next.retryAt),
-      })
-      .where('key', '=', key)
-      .execute()
-    if (!next.allowed) retryAt = Math.max(retryAt, next.retryAt)
+    if (row.used > uses) retryAt = Math.max(retryAt, row.expires_at)
   }
   return retryAt
 }
 
-/** Gives back what was claimed, in the transaction of the success. */
+/** The tries were right: their own marks go, in the transaction of the success, and no other's. */
 export async function releaseTries(tx: Tx, needs: LimitNeeds, made: Claim): Promise<void> {
-  const keyed = made.subjects.map((one) => keyOf(needs, one.kind, one.subject)).sort((a, b) => a.compare(b))
-  for (const key of keyed) await write(tx, key, release(await lockTimes(tx, key), made.claimedAt))
+  const keys = made.subjects.map((one) => keyOf(needs, one.kind, one.subject)).sort((a, b) => a.compare(b))
+  const mark = sql`array_position(times, ${at(made.claimedAt)})`
+  for (const key of keys) {
+    await tx.db
+      .updateTable('attempt')
+      .set({ times: sql`times[:${mark} - 1] || times[${mark} + 1:]` })
+      .where('key', '=', key)
+      .where(sql<boolean>`${mark} is not null`)
+      .execute()
+  }
 }
 
 /** Budgets nobody has used for 30 days say nothing any more. */

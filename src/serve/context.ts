@@ -1,12 +1,14 @@
 // What a handler is given, and what it gives back.
 
 import type { z } from 'zod'
+import { type Database, kyselyOver } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
 import type { ClientView } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { assert } from '../lib/assert.ts'
 import type { CodesOf, InputOf, Operation, OutputOf } from '../lib/contract.ts'
 import type { RefusalCode, Refused } from '../lib/refusals.ts'
+import type { Ms } from '../lib/time.ts'
 import { ACTIONS, type ActionName } from '../policy/actions.ts'
 import { type Content, type Guarded, guard } from '../policy/guard.ts'
 import type { CookieName, SetCookie } from './cookies.ts'
@@ -28,6 +30,8 @@ export type Context = {
   readonly caller: Caller | undefined
   /** The same, where the policy row demands a session: it has been admitted. */
   signedIn(): Caller
+  /** A look without a transaction, at the time that the hot path knows; what acts looks again in its own. */
+  read<T>(look: (at: { readonly db: Database; readonly now: Ms }) => Promise<T>): Promise<T>
   /** One transaction. Refusals commit what they have written; exceptions roll back. */
   write<T>(work: (tx: ActTx) => Promise<T>): Promise<T>
 }
@@ -71,6 +75,10 @@ export function makeContext(seen: Seen, action: ActionName | 'public'): Context 
     signedIn() {
       assert(caller, 'a handler asked for the session of an operation that anyone may call')
       return caller
+    },
+    async read(look) {
+      const now = deps.clock.now()
+      return now === undefined ? transaction(deps.pool, look) : look({ db: kyselyOver(deps.pool), now })
     },
     write: (work) =>
       transaction(deps.pool, async (tx) => {

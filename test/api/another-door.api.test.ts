@@ -4,15 +4,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
-import { codeIn, type World, world } from '../kit/world.ts'
+import { codeIn, type World } from '../kit/world.ts'
 import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
-import { copyOf, startSignIn, wrongCodes } from './scene.ts'
+import { copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
 let w: World
 let person: Person
 before(async () => {
-  w = await world()
+  w = await openWorld()
   person = await signUp(w)
 })
 after(() => w.stop())

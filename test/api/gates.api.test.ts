@@ -4,13 +4,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, refusal, signUp } from '../kit/person.ts'
-import { type World, world } from '../kit/world.ts'
+import type { World } from '../kit/world.ts'
 import { accountOf, change } from './rows.ts'
 import { INSIDE, OPERATIONS, wireOf } from './samples.ts'
+import { openWorld } from './scene.ts'
 import { codeOf, send } from './wire.ts'
 
 let w: World
-before(async () => { w = await world() })
+before(async () => { w = await openWorld() })
 after(() => w.stop())
 
 const STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const

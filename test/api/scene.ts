@@ -4,7 +4,7 @@ import type { Answer } from '../../sdk/client.ts'
 import type { AttemptBudget, Limits } from '../../src/limits/table.ts'
 import { Browser } from '../kit/browser.ts'
 import { must, type Person, totpAt } from '../kit/person.ts'
-import { WIDE_LIMITS, type World } from '../kit/world.ts'
+import { WIDE_LIMITS, type World, world, type WorldOptions } from '../kit/world.ts'
 
 const MANY: AttemptBudget = { waits: [0], perDay: 128, perMonth: 128 }
 
@@ -53,10 +53,34 @@ export const tally = (outcomes: readonly string[]): Record<string, number> => {
 /** An address of its own for each number, for tests with many networks. */
 export const addressNo = (number: number): string => `198.18.${Math.floor(number / 250)}.${1 + (number % 250)}`
 
-/** Lets time pass on a second node too, which reads the same clock. */
+/**
+ * A world whose time has passed when `pass` returns. The server's estimate of the clock may be reading it at that very
+ * moment and come back with the time of before; a code of the half minute before is then made, and refused as used.
+ */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const w = await world(options)
+  const pass = async (ms: number): Promise<void> => {
+    const after = w.now() + ms
+    await w.pass(ms)
+    await caughtUp(w, after)
+  }
+  return { ...w, pass }
+}
+
+async function caughtUp(w: World, after: number): Promise<void> {
+  while (w.now() < after) {
+    await new Promise((next) => setTimeout(next, 2))
+    await w.deps.clock.refresh()
+  }
+}
+
+/** A second node on the same database, beside the first. It sends no mail, so that the first one's mailbox has all. */
+export const openNode = (w: World, options: WorldOptions = {}): Promise<World> => openWorld({ ...options, database: w.database, work: false })
+
+/** Lets time pass on other nodes too. */
 export async function passOn(w: World, others: readonly World[], ms: number): Promise<void> {
   await w.pass(ms)
-  await Promise.all(others.map((other) => other.deps.clock.refresh()))
+  for (const other of others) await caughtUp(other, w.now() - 20)
 }
 
 /** Asks until the answer is as it must become, for as long as the rules allow. @returns after how many milliseconds. */

@@ -4,15 +4,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { must, type Person, signUp } from '../kit/person.ts'
-import { type World, world } from '../kit/world.ts'
+import type { World } from '../kit/world.ts'
 import { digest, settled } from './rows.ts'
 import { INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
+import { openWorld } from './scene.ts'
 import { codeOf, type Got, send, speak } from './wire.ts'
 
 let w: World
 let person: Person
 before(async () => {
-  w = await world()
+  w = await openWorld()
   person = await signUp(w)
 })
 after(() => w.stop())

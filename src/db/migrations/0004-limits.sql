@@ -10,8 +10,8 @@ create index attempt_expiry on holdfast.attempt (expires_at);
 
 create table holdfast.rate (
   key bytea primary key check (length(key) = 32),
-  window_started_at timestamptz not null,
-  used integer not null check (used >= 0),
+  used integer not null check (used > 0),
+  -- When the window ends and the count begins anew.
   expires_at timestamptz not null
 );
 create index rate_expiry on holdfast.rate (expires_at);

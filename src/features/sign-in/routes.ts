@@ -39,8 +39,8 @@ const handlers: Handlers<typeof signIn> = {
   },
 
   async start(context, { identifier, password, device }) {
-    const { deps, client, write } = context
-    const { found, key } = await write(async (tx) => {
+    const { deps, client, read, write } = context
+    const { found, key } = await read(async (tx) => {
       const proven = device && provenKey(deps.ring, device, identifier, tx.now)
       return { key: proven, found: await findAccount(tx.db, identifier, proven, tx.now) }
     })
@@ -80,9 +80,9 @@ const handlers: Handlers<typeof signIn> = {
     })
   },
 
-  async sendCode({ deps, cookies, write }) {
+  async sendCode({ deps, cookies, read, write }) {
     const row = cookies.signIn
-      ? await write((tx) => findChallenge(tx.db, deps, { browserToken: cookies.signIn! }, 'look'))
+      ? await read(({ db }) => findChallenge(db, deps, { browserToken: cookies.signIn! }, 'look'))
       : undefined
     if (!row) return refuse('challenge-ended')
     const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: row.account }])

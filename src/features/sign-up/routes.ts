@@ -58,8 +58,8 @@ const handlers: Handlers<typeof signUp> = {
     return reply({ signUp: id, expiresAt: iso(expiresAt) }, [{ name: 'signUp', value: browserToken }])
   },
 
-  async confirm({ deps, cookies, write }, { signUp: id, code }) {
-    const found = await write((tx) => findSignUp(tx.db, deps, id, cookies.signUp, 'look'))
+  async confirm({ deps, cookies, read, write }, { signUp: id, code }) {
+    const found = await read(({ db }) => findSignUp(db, deps, id, cookies.signUp, 'look'))
     if (!found) return refuse('challenge-ended')
     const claimed = await claimTries(
       deps,
@@ -90,10 +90,10 @@ const handlers: Handlers<typeof signUp> = {
   },
 
   async finish(context, input) {
-    const { deps, client, cookies, write } = context
+    const { deps, client, cookies, read, write } = context
     const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
     if (!claimed.allowed) return slowDown(claimed)
-    const found = await write(async (tx) => {
+    const found = await read(async (tx) => {
       const row = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'look')
       if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
       if (!(await usernameIsFree(tx.db, input.username))) return TAKEN

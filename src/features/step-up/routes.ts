@@ -27,9 +27,9 @@ const handlers: Handlers<typeof stepUp> = {
     })
   },
 
-  async answer({ deps, client, signedIn, write }, { id, answer }) {
+  async answer({ deps, client, signedIn, read }, { id, answer }) {
     const holder = { session: signedIn().session, challenge: id }
-    const action = await write(async (tx) => (await findChallenge(tx.db, deps, holder, 'look'))?.action)
+    const action = await read(async ({ db }) => (await findChallenge(db, deps, holder, 'look'))?.action)
     if (action === undefined) return refuse('challenge-ended')
     return answerChallenge(deps, holder, purposeOf(action), answer, async (tx, answered) => {
       const { row } = answered

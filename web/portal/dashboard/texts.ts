@@ -4,7 +4,7 @@ export const dashboardTexts = {
   afternoon: (person: string) => `Good afternoon, ${person}. Your account holds`,
   evening: (person: string) => `Good evening, ${person}. Your account holds`,
   nothing: 'Nothing yet',
-  nothingText: 'What is credited to you stands here, with its worth.',
+  nothingText: 'What is credited to you appears here with its worth.',
   newDevice: {
     title: 'This device is new to your account',
     text: 'We told you by email. Look through the devices and the activity. If you do not know one of them, end its session and change your password.',
@@ -16,13 +16,13 @@ export const dashboardTexts = {
     title: 'At a glance',
     portfolio: {
       name: 'Portfolio',
-      text: 'No holdings. Each asset has a line of its own, in full precision.',
+      text: 'One line for each asset you hold, in full precision.',
     },
     funding: {
       name: 'Funding',
       text: 'No deposits or withdrawals. Money can leave only to addresses you have saved beforehand.',
     },
-    trading: { name: 'Trading', text: 'No open orders. An order is never proof enough to move money out.' },
+    trading: { name: 'Trading', text: 'No open orders. Trading cannot move money out of the account.' },
   },
   open: {
     title: 'Open now',

@@ -151,9 +151,7 @@ function Point({ icon: Drawn, name, href, act, chip, children }: PointProps) {
         </h3>
         <p className="sm muted">{children}</p>
       </div>
-      <ButtonLink href={href} name={act}>
-        {words.points.open}
-      </ButtonLink>
+      <ButtonLink href={href}>{act}</ButtonLink>
     </li>
   )
 }

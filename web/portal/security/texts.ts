@@ -27,26 +27,25 @@ export const securityTexts = {
     'There is one authenticator and no second one. If the phone is lost, only the setup key you wrote down brings the codes back.',
   points: {
     title: 'Point by point',
-    open: 'Look',
-    password: { name: 'Password', text: (when: string) => `Changed ${when}.`, act: 'Change the password' },
+    password: { name: 'Password', text: (when: string) => `Changed ${when}.`, act: 'Change' },
     factor: {
       name: 'Second factor',
       text: (name: string, when: string) => `${name}, last used ${when}.`,
       never: (name: string) => `${name}, not used yet.`,
-      act: 'See the methods',
+      act: 'See methods',
     },
     sessions: {
       name: 'Sessions',
       text: (sessions: string, time: string) =>
         `${sessions} open. Signed out after ${time} without activity.`,
-      act: 'See the sessions',
+      act: 'See sessions',
       one: 'Only this one',
       unknown: 'Not seen before',
     },
     activity: {
       name: 'Activity',
       text: (when: string) => `Last entry ${when}.`,
-      act: 'See the activity',
+      act: 'See activity',
     },
     on: 'On',
   },
@@ -74,7 +73,7 @@ export const securityTexts = {
   margin: [
     {
       title: 'Password and phone together',
-      text: 'Whoever has both can sign in as you. If both are gone, sign in on another device with the setup key, end all sessions and change the password.',
+      text: 'Whoever has both can sign in as you. If that may be so, sign in yourself, end all other sessions and change the password.',
     },
   ],
 } as const

@@ -91,9 +91,10 @@ function ScanKey({ uri, keyText }: { readonly uri: string; readonly keyText: str
         <p className="muted open-app">
           {words.onPhone} <a href={uri}>{words.openApp}</a>. {words.noOpen}
         </p>
-        <SetupKey value={keyText}>
-          {words.key.restores} <b>{words.key.paper}</b> {words.key.nobody}
-        </SetupKey>
+        <SetupKey value={keyText}>{words.key.nobody}</SetupKey>
+        <p className="sm muted">
+          <b>{words.key.restores}</b> {words.key.paper}
+        </p>
       </section>
     </div>
   )

@@ -58,7 +58,7 @@ export const signInTexts = {
     noOpen: 'If nothing opens, copy the setup key into the app.',
     key: {
       restores:
-        'The key restores your codes on a new phone. It does not replace your password: both are always asked.',
+        'The setup key restores your codes on a new phone. It does not replace your password: both are always asked.',
       paper:
         'Write it on paper and keep it where you keep what is valuable. Do not store it digitally: no photo, no note, no mail.',
       nobody: 'You see it only now. Nobody ever asks you for it, support included.',
