@@ -1,30 +1,11 @@
 // The rows of devices, and of the nonces their proofs have used up.
 
-import type { Database } from '../db/connect.ts'
 import { at, type Tx } from '../db/tx.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
 import type { ClientView } from './client.ts'
 import { DEVICE_LIFE_DAYS } from './device.ts'
-
-/** The device of this account with this key, if it was seen in the last 90 days and not forgotten. */
-export async function findDevice(
-  db: Database,
-  account: string,
-  publicKey: Buffer,
-  now: Ms,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('device')
-    .select('id')
-    .where('account', '=', account)
-    .where('public_key', '=', publicKey)
-    .where('forgotten_at', 'is', null)
-    .where('last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY))
-    .executeTakeFirst()
-  return row?.id
-}
 
 /** Notes a device after its first complete sign-in, or that it was seen again. */
 export async function noteDevice(
@@ -35,12 +16,17 @@ export async function noteDevice(
   client: ClientView,
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
   const seen = { label: client.label, form: client.form, place: client.place, last_seen_at: new Date(tx.now) }
-  const known = await findDevice(tx.db, account, publicKey, tx.now)
-  if (known) {
-    await tx.db.updateTable('device').set(seen).where('id', '=', known).execute()
-    return { id: known, isNew: false }
-  }
-  // One that was forgotten or has lapsed is a new one: its age counts from here.
+  const known = await tx.db
+    .updateTable('device')
+    .set(seen)
+    .where('account', '=', account)
+    .where('public_key', '=', publicKey)
+    .where('forgotten_at', 'is', null)
+    .where('last_seen_at', '>', at(tx.now - DEVICE_LIFE_DAYS * DAY))
+    .returning('id')
+    .executeTakeFirst()
+  if (known) return { id: known.id, isNew: false }
+  // One that has lapsed is a new one: its age counts from here.
   await tx.db
     .updateTable('device')
     .set({ forgotten_at: new Date(tx.now) })
@@ -48,12 +34,16 @@ export async function noteDevice(
     .where('public_key', '=', publicKey)
     .where('forgotten_at', 'is', null)
     .execute()
-  const id = newId(random)
-  await tx.db
+  // Two sign-ins of one browser may end at once: the second finds the row of the first.
+  const row = await tx.db
     .insertInto('device')
-    .values({ id, account, public_key: publicKey, first_seen_at: new Date(tx.now), ...seen })
-    .execute()
-  return { id, isNew: true }
+    .values({ id: newId(random), account, public_key: publicKey, first_seen_at: new Date(tx.now), ...seen })
+    .onConflict((c) =>
+      c.columns(['account', 'public_key']).where('forgotten_at', 'is', null).doUpdateSet(seen),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id: row.id, isNew: true }
 }
 
 export async function forgetDevice(tx: Tx, account: string, device: string): Promise<boolean> {

@@ -69,6 +69,26 @@ test('after each wait one more code is compared, twenty in a day and no more, wh
   assert.equal(compared, PER_DAY)
 })
 
+test('a hundred codes in thirty days are compared and no more', async () => {
+  const person = await signUp(w)
+  const perDay: number[] = []
+  for (let day = 0; day < 6; day++) {
+    let compared = 0
+    // Sixteen waits of an hour use a day up; on the sixth day one try tells as much.
+    for (let round = 0; round < (day < 5 ? 16 : 1); round++) {
+      const browser = await startSignIn(w.origin, person)
+      const tries = round === 0 ? AT_ONCE + 1 : 2
+      for (const code of wrongCodes(person.key, w.now(), tries, round * 6)) compared += (await answer(browser, code)) === 'answer-wrong' ? 1 : 0
+      await w.pass(61 * MINUTE)
+    }
+    perDay.push(compared)
+    await w.pass(24 * HOUR)
+  }
+  assert.deepEqual(perDay, [PER_DAY, PER_DAY, PER_DAY, PER_DAY, PER_DAY, 0])
+  await w.pass(25 * 24 * HOUR)
+  assert.equal(await answer(await startSignIn(w.origin, person), wrongCodes(person.key, w.now(), 1)[0]!), 'answer-wrong')
+})
+
 test('a hundred wrong codes at once for one sign-in: five are compared, and its right code comes too late', async () => {
   const person = await signUp(w)
   const browser = await startSignIn(w.origin, person)

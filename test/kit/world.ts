@@ -11,7 +11,7 @@ import { openPlaces, type Places } from '../../src/identify/client.ts'
 import { rememberSessions } from '../../src/identify/remember.ts'
 import { startJobs } from '../../src/jobs/queue.ts'
 import { commonPasswords } from '../../src/lib/common-passwords.ts'
-import { keyRing } from '../../src/lib/keys.ts'
+import { type Key, keyRing } from '../../src/lib/keys.ts'
 import { jsonLog } from '../../src/lib/log.ts'
 import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
 import { LIMITS, type Limits } from '../../src/limits/table.ts'
@@ -43,6 +43,7 @@ export type WorldOptions = {
   readonly mail?: MailPort
   readonly work?: boolean
   readonly portalFolder?: string
+  readonly keys?: readonly Key[]
 }
 
 /** Limits for tests that are about something else: many sign-ins in a minute from one address. */
@@ -65,7 +66,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const jobs = await startJobs(pool, log)
   const mails: Mail[] = []
   const port = await freePort()
-  const ring = keyRing([{ id: 1, bytes: Buffer.alloc(32, 7) }])
+  const ring = keyRing(options.keys ?? [{ id: 1, bytes: Buffer.alloc(32, 7) }])
   const origin = `http://localhost:${port}`
   const deps: Deps = {
     pool,

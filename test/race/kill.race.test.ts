@@ -29,9 +29,7 @@ test('kills of server and database lose nothing that was acknowledged', { timeou
   const kept = newKept()
   const starts = [await holdfast.start()]
   const heals: number[] = []
-  const first = startTraffic(holdfast, dice, kept)
-  await wait(FIRST_TRAFFIC_MS)
-  await first.stop()
+  await amid(holdfast, dice, kept, () => wait(FIRST_TRAFFIC_MS))
   for (let round = 1; round <= ROUNDS; round += 1) {
     starts.push(await killServer(holdfast, dice, kept))
     await holds(dice, kept, SAMPLE)
@@ -52,20 +50,24 @@ test('kills of server and database lose nothing that was acknowledged', { timeou
 
 /** Kills the server amid traffic and starts it again. @returns milliseconds until it was ready. */
 async function killServer(holdfast: Holdfast, dice: Chance, kept: Kept): Promise<number> {
-  const traffic = startTraffic(holdfast, dice, kept)
-  await wait(dice.between(MOMENT_MS.least, MOMENT_MS.most))
-  await holdfast.kill()
-  await traffic.stop()
+  await amid(holdfast, dice, kept, () => holdfast.kill())
   return holdfast.start()
 }
 
 /** Kills the database amid traffic, which goes on. @returns milliseconds until the server served again. */
 async function killDatabase(holdfast: Holdfast, dice: Chance, kept: Kept): Promise<number> {
+  return amid(holdfast, dice, kept, () => holdfast.killDatabase())
+}
+
+/** Lets clients work, does something at a random moment, and lets them finish: they never outlive a failure. */
+async function amid<T>(holdfast: Holdfast, dice: Chance, kept: Kept, act: () => Promise<T>): Promise<T> {
   const traffic = startTraffic(holdfast, dice, kept)
-  await wait(dice.between(MOMENT_MS.least, MOMENT_MS.most))
-  const healed = await holdfast.killDatabase()
-  await traffic.stop()
-  return healed
+  try {
+    await wait(dice.between(MOMENT_MS.least, MOMENT_MS.most))
+    return await act()
+  } finally {
+    await traffic.stop()
+  }
 }
 
 function some<T>(dice: Chance, all: ReadonlySet<T>, most: number): readonly T[] {

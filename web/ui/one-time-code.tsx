@@ -43,7 +43,9 @@ export function OneTimeCode(props: OneTimeCodeProps) {
   const change = (event: ChangeEvent<HTMLInputElement>) => {
     if (working) return
     const digits = event.target.value.replace(/\D/g, '')
-    if (!full || !refused) put(digits)
+    // A whole new code at once: filled in by the browser or the phone.
+    const isWhole = digits.length === length && digits !== value
+    if (!full || !refused || isWhole) put(digits)
     // The first key after a refusal begins anew: with the digit that was typed, or empty.
     else
       put(

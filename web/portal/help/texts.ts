@@ -64,7 +64,7 @@ export const helpTexts: {
       id: 'doubtful',
       title: 'A message looks doubtful',
       points: [
-        'Press nothing in it. Open the portal from your own bookmark, sign in, and look under Security, Messages: every message we sent stands there, word for word. What is not there is not from us.',
+        'Press nothing in it. Open the portal from your own bookmark, sign in, and look under Security, Messages: what we sent stands there, word for word. What is not there is not from us, but for a code you have just asked for on a page.',
         'No message of ours asks for a password, PIN, code or setup key, and no link in one acts when it is opened.',
       ],
     },

@@ -1,6 +1,6 @@
 export const messagesTexts = {
   title: 'Messages',
-  lead: 'Every message we have sent you. A mail that is not here was not sent by us.',
+  lead: 'What we have sent you, word for word. A mail that is not here was not sent by us, but for a code you have just asked for.',
   unread: 'Unread',
   more: 'Show earlier',
   none: { title: 'No messages yet', text: 'What we send you by email also stands here, word for word.' },

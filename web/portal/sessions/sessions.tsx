@@ -47,7 +47,7 @@ export function Sessions({ sessions }: { readonly sessions: readonly SessionView
         ))}
       </ul>
       <ProblemNote message={ending.message} />
-      {unknown !== undefined ? <AboutUnknown session={unknown} /> : ending.endedUnknown && <AfterUnknown />}
+      {ending.endedUnknown ? <AfterUnknown /> : unknown !== undefined && <AboutUnknown session={unknown} />}
       <EndOthers
         open={asks}
         others={others}

@@ -83,6 +83,7 @@ export const signInTexts = {
       `Your phone’s clock is about ${by} ahead. Turn on automatic time, then enter the next code.`,
     halfMinute: 'half a minute',
     triesLeft: (tries: string) => `${tries} left.`,
+    noneLeft: 'There is a wait before the next try.',
     ended: 'This has ended: too many wrong codes, or too much time. Begin again.',
   },
 } as const
