@@ -43,6 +43,7 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
     reply.header('cache-control', 'no-store')
     done()
   })
+  closeConnectionsWhenClosing(app)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refused = refusalOf(error)
     return refused
@@ -54,6 +55,19 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
   refuseOtherMethods(app, deps, routes)
   addHealth(app, deps)
   return app
+}
+
+/** A request that is being answered while the server closes is the last of its connection: nobody waits for another. */
+function closeConnectionsWhenClosing(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close')
+    done()
+  })
 }
 
 class BadBody extends Error {
