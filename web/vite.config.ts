@@ -2,13 +2,14 @@
 // no inline script or style, nothing from elsewhere, every asset named by its hash.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressed } from './build/compress.ts'
 
 // biome-ignore lint/style/noDefaultExport: vite reads the default export.
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -7,7 +7,7 @@ import { Browser } from '../kit/browser.ts'
 import { must, PASSWORD, type Person, signIn, signUp, totpAt } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { change, value } from './rows.ts'
-import { addressNo, copyOf, openNode, openWorld, outcome, passOn, startSignIn, tally, wrongCodes } from './scene.ts'
+import { addressNo, copyOf, openNode, openWorld, outcome, startSignIn, tally, wrongCodes } from './scene.ts'
 
 const AT_ONCE = 5
 const PER_DAY = 20
@@ -63,7 +63,7 @@ test('after each wait one more code is compared, twenty in a day and no more, wh
     const outcomes = await Promise.all(codes.map((code, n) => answer(browsers[n % 4]!, code)))
     rounds.push(outcomes.filter((one) => one === 'answer-wrong').length)
     compared += rounds.at(-1)!
-    await passOn(w, [other], 61 * MINUTE)
+    await w.pass(61 * MINUTE)
   }
   assert.deepEqual(rounds.slice(0, 16), [AT_ONCE, ...Array.from({ length: 15 }, () => 1)])
   assert.equal(compared, PER_DAY)
@@ -100,7 +100,7 @@ test('a hundred wrong codes at once for one sign-in: five are compared, and its 
   assert.notEqual(await answer(browser, totpAt(person.key, w.now())), 'ok')
   const times = await value<number>(w.database, `select max(cardinality(times)) from holdfast.attempt`)
   assert.ok(times >= AT_ONCE, 'the failures are kept')
-  await passOn(w, [other], 2 * MINUTE)
+  await w.pass(2 * MINUTE)
   assert.equal(await answer(browser, totpAt(person.key, w.now())), 'challenge-ended')
 })
 
@@ -167,7 +167,7 @@ test('no cookie kept from before brings a try back', async () => {
   }
   assert.equal(tally(outcomes)['answer-wrong'], AT_ONCE)
   // Nor does a new sign-in after the wait give the old one more than it had: five wrong answers end it.
-  await passOn(w, [other], 5 * MINUTE)
+  await w.pass(5 * MINUTE)
   const shown = await copyOf(first).api.signIn.pending()
   assert.ok(!shown.ok || shown.value.challenge.triesLeft < AT_ONCE)
 })
@@ -215,7 +215,7 @@ test('the owner gets in on a known device while a stranger guesses password and 
       // The browser of the sign-up: its key is known. Its session is over by now, so that this is a sign-in like any.
       await signIn(w, person, person.browser)
       assert.equal(must(await person.browser.api.sessions.me()).username, person.username)
-      await passOn(w, [other], 6 * HOUR)
+      await w.pass(6 * HOUR)
     }
   } finally {
     stop.abort()

@@ -37,11 +37,11 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
   // Takes a password but compares it with nothing: what it could be asked is whether a name is taken.
   finishSignUp: () => Promise.resolve(async (n) => outcome(await new Browser({ origin: w.origin }).api.signUp.finish({ signUp: NOBODYS_ID, username: `name-${n}`, password: 'a lamp on the long pier' }))),
   async startSignIn() {
-    const person = await signUp(w)
+    const person = await signUp(w, { address: '198.51.100.64' })
     return async (n) => outcome(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: person.username, password: `guess ${n}` }))
   },
   async answerSignIn() {
-    const person = await signUp(w)
+    const person = await signUp(w, { address: '198.51.100.61' })
     let browser = await startSignIn(w.origin, person)
     return async (n) => {
       if (n % 4 === 3) browser = await startSignIn(w.origin, person)
@@ -49,7 +49,7 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     }
   },
   async answerChallenge() {
-    const person = await signUp(w)
+    const person = await signUp(w, { address: '198.51.100.62' })
     let id = ''
     return async (n) => {
       if (n % 4 === 0) id = await raise(person.browser)
@@ -58,7 +58,7 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
   },
   // A new password is compared with the present one, and only for who has given that one as a proof.
   async changePassword() {
-    const person = await signUp(w)
+    const person = await signUp(w, { address: '198.51.100.63' })
     return async (n) => outcome(await person.browser.api.password.change({ newPassword: `guess number ${n}` }, { proof: 'A'.repeat(43) }))
   },
 }

@@ -4,6 +4,7 @@ import type { Answer } from '../../sdk/client.ts'
 import type { AttemptBudget, Limits } from '../../src/limits/table.ts'
 import { Browser } from '../kit/browser.ts'
 import { must, type Person, totpAt } from '../kit/person.ts'
+import type { TestDatabase } from '../kit/database.ts'
 import { WIDE_LIMITS, type World, world, type WorldOptions } from '../kit/world.ts'
 
 const MANY: AttemptBudget = { waits: [0], perDay: 128, perMonth: 128 }
@@ -53,35 +54,43 @@ export const tally = (outcomes: readonly string[]): Record<string, number> => {
 /** An address of its own for each number, for tests with many networks. */
 export const addressNo = (number: number): string => `198.18.${Math.floor(number / 250)}.${1 + (number % 250)}`
 
+/** The worlds on each database: time passes for all of them. */
+const together = new Map<TestDatabase, Set<World>>()
+
 /**
- * A world whose time has passed when `pass` returns. The server's estimate of the clock may be reading it at that very
- * moment and come back with the time of before; a code of the half minute before is then made, and refused as used.
+ * A world whose time has passed, on each of its nodes, when `pass` returns. A server's estimate of the clock may be
+ * reading it at that very moment and come back with the time of before; a code of the half minute before is then made,
+ * and refused as used.
  */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const w = await world(options)
-  const pass = async (ms: number): Promise<void> => {
-    const after = w.now() + ms
-    await w.pass(ms)
-    await caughtUp(w, after)
+  const nodes = together.get(w.database) ?? new Set()
+  together.set(w.database, nodes.add(w))
+  return {
+    ...w,
+    async pass(ms) {
+      const after = w.now() + ms
+      await w.pass(ms)
+      await Promise.all([...nodes].map((node) => caughtUp(node, after)))
+    },
+    async stop() {
+      nodes.delete(w)
+      await w.stop()
+    },
   }
-  return { ...w, pass }
 }
 
 async function caughtUp(w: World, after: number): Promise<void> {
-  while (w.now() < after) {
+  // Two nodes guess the same moment a few milliseconds apart.
+  while (w.now() < after - 20) {
     await new Promise((next) => setTimeout(next, 2))
     await w.deps.clock.refresh()
   }
 }
 
 /** A second node on the same database, beside the first. It sends no mail, so that the first one's mailbox has all. */
-export const openNode = (w: World, options: WorldOptions = {}): Promise<World> => openWorld({ ...options, database: w.database, work: false })
-
-/** Lets time pass on other nodes too. */
-export async function passOn(w: World, others: readonly World[], ms: number): Promise<void> {
-  await w.pass(ms)
-  for (const other of others) await caughtUp(other, w.now() - 20)
-}
+export const openNode = (w: World, options: WorldOptions = {}): Promise<World> =>
+  openWorld({ ...options, database: w.database, work: false })
 
 /** Asks until the answer is as it must become, for as long as the rules allow. @returns after how many milliseconds. */
 export async function within(limitMs: number, isSo: () => Promise<boolean>): Promise<number> {

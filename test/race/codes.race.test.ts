@@ -45,7 +45,9 @@ async function answerAll(pending: readonly Pending[], codes: readonly string[]):
   )
 }
 
-test('one code opens one session, however many try it at once on two servers', { timeout: TIMEOUT_MS }, async (t) => {
+test('one code opens one session, however many try it at once on two servers', {
+  timeout: TIMEOUT_MS,
+}, async (t) => {
   const race = await startRace(t, 'raised')
   const person = await signUp(race.world)
   const sessions = (): Promise<number> =>
@@ -88,7 +90,9 @@ const STORMS = [
   { minutes: 2, compared: 1 },
 ] as const
 
-test('guesses at once on two servers are looked at as often as the budget allows, and never more', { timeout: TIMEOUT_MS }, async (t) => {
+test('guesses at once on two servers are looked at as often as the budget allows, and never more', {
+  timeout: TIMEOUT_MS,
+}, async (t) => {
   const race = await startRace(t, 'default')
   const { seed, between } = chance()
   process.stdout.write(`seed ${seed}\n`)

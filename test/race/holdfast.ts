@@ -43,9 +43,7 @@ function environment(dataFolder: string, port: number): NodeJS.ProcessEnv {
 /** Where the cluster is: the data folder says it, when PostgreSQL's user could not reach into it. */
 function clusterOf(dataFolder: string): { readonly home: string; readonly cluster: string } {
   const pointer = join(dataFolder, 'database-folder')
-  const home = existsSync(pointer)
-    ? readFileSync(pointer, 'utf8').trim()
-    : join(dataFolder, 'database')
+  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataFolder, 'database')
   return { home, cluster: join(existsSync(home) ? realpathSync(home) : home, 'cluster') }
 }
 

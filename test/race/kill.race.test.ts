@@ -22,7 +22,9 @@ const median = (list: readonly number[]): number => list.toSorted((a, b) => a - 
 
 const FIRST_TRAFFIC_MS = 3_000
 
-test('kills of server and database lose nothing that was acknowledged', { timeout: TIMEOUT_MS }, async (t) => {
+test('kills of server and database lose nothing that was acknowledged', {
+  timeout: TIMEOUT_MS,
+}, async (t) => {
   const dice = chance()
   process.stdout.write(`seed ${dice.seed}\n`)
   const holdfast = await newHoldfast(t)

@@ -12,9 +12,9 @@ const ENDLESS: AttemptBudget = { waits: [0], perDay: 1_000_000, perMonth: 1_000_
 const RAISED: Limits = {
   rates: WIDE_LIMITS.rates,
   attempts: {
-    'password': ENDLESS,
+    password: ENDLESS,
     'password-known-device': ENDLESS,
-    'factor': ENDLESS,
+    factor: ENDLESS,
     'factor-known-device': ENDLESS,
     'mailed-code': ENDLESS,
   },

@@ -43,7 +43,9 @@ async function confirmed(race: Race, email: string): Promise<{ browser: Browser;
   return { browser, id }
 }
 
-test('an emailed code confirms once, and a confirmed sign-up becomes one account', { timeout: TIMEOUT_MS }, async (t) => {
+test('an emailed code confirms once, and a confirmed sign-up becomes one account', {
+  timeout: TIMEOUT_MS,
+}, async (t) => {
   const race = await startRace(t, 'wide')
   const seen: string[] = []
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -56,17 +58,19 @@ test('an emailed code confirms once, and a confirmed sign-up becomes one account
       one.api.signUp.finish({ signUp: id, username, password: PASSWORD }),
     )
     oneDone(finishes, ['challenge-ended', 'username-taken'], round)
-    const accounts = await race.count('select count(*) from holdfast.account where username = $1 or email = $2', [
-      username,
-      email,
-    ])
+    const accounts = await race.count(
+      'select count(*) from holdfast.account where username = $1 or email = $2',
+      [username, email],
+    )
     assert.equal(accounts, 1, `round ${round}: accounts`)
     seen.push(...confirms, ...finishes)
   }
   process.stdout.write(`one mailed code, one sign-up: ${ROUNDS} rounds of 2 x ${RIVALS}: ${tally(seen)}\n`)
 })
 
-test('two browsers that prove one mailbox at once: one of them is confirmed', { timeout: TIMEOUT_MS }, async (t) => {
+test('two browsers that prove one mailbox at once: one of them is confirmed', {
+  timeout: TIMEOUT_MS,
+}, async (t) => {
   const race = await startRace(t, 'wide')
   const seen: string[] = []
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -87,10 +91,17 @@ test('two who choose one username at once: one of them has it', { timeout: TIMEO
   const seen: string[] = []
   for (let round = 1; round <= ROUNDS; round += 1) {
     const username = `wanted-${round}`
-    const rivals = [await confirmed(race, `a-${round}@example.test`), await confirmed(race, `b-${round}@example.test`)]
+    const rivals = [
+      await confirmed(race, `a-${round}@example.test`),
+      await confirmed(race, `b-${round}@example.test`),
+    ]
     const answers = await Promise.all(
       rivals.map(({ browser, id }, index) =>
-        moved(browser, race.origins[index] ?? '').api.signUp.finish({ signUp: id, username, password: PASSWORD }),
+        moved(browser, race.origins[index] ?? '').api.signUp.finish({
+          signUp: id,
+          username,
+          password: PASSWORD,
+        }),
       ),
     )
     oneDone(answers.map(word), ['username-taken'], round)
@@ -99,7 +110,13 @@ test('two who choose one username at once: one of them has it', { timeout: TIMEO
     // The one who came second chooses another name and goes on.
     const second = rivals[answers.findIndex((answer) => !answer.ok)]
     assert.ok(second)
-    must(await second.browser.api.signUp.finish({ signUp: second.id, username: `${username}-2`, password: PASSWORD }))
+    must(
+      await second.browser.api.signUp.finish({
+        signUp: second.id,
+        username: `${username}-2`,
+        password: PASSWORD,
+      }),
+    )
     seen.push(...answers.map(word))
   }
   process.stdout.write(`one username: ${ROUNDS} rounds of 2: ${tally(seen)}\n`)
@@ -115,8 +132,15 @@ test('a proof opens one act', { timeout: TIMEOUT_MS }, async (t) => {
     const minutes = 5 + round
     const asked = await person.browser.api.sessions.changeIdle({ minutes })
     assert.ok(!asked.ok && asked.problem.code === 'proof-required')
-    const proof = await prove(race.world, person, person.browser, asked.problem.challenge as Parameters<typeof prove>[3])
-    const answers = await storm(race, person.browser, (one) => one.api.sessions.changeIdle({ minutes }, { proof }))
+    const proof = await prove(
+      race.world,
+      person,
+      person.browser,
+      asked.problem.challenge as Parameters<typeof prove>[3],
+    )
+    const answers = await storm(race, person.browser, (one) =>
+      one.api.sessions.changeIdle({ minutes }, { proof }),
+    )
     oneDone(answers, ['proof-required'], round)
     assert.equal(await changes('audit_event'), round, `round ${round}: lines in the log`)
     assert.equal(await changes('message'), round, `round ${round}: messages`)

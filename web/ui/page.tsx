@@ -102,6 +102,14 @@ function useReadFromTop(title: string): void {
   }, [title])
 }
 
+/** After something that held the focus went away: reading goes on at the heading, not at the top of the window. */
+export function findFocus(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+  })
+}
+
 export type SectionProps = {
   readonly title: string
   /** A button or link at the right of the heading. */

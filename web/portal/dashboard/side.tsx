@@ -74,7 +74,7 @@ export function SinceLastVisit() {
       <Loaded query={query}>
         {({ pages }) => (
           <Timeline
-            items={linesOf(sinceLastVisit(pages[0]?.events ?? []))
+            items={linesOf(sinceLastVisit(pages[0]?.events ?? []).filter(isNews))
               .slice(0, SHOWN)
               .map((line) => itemOf(line, when))}
           />
@@ -85,6 +85,11 @@ export function SinceLastVisit() {
       </p>
     </Block>
   )
+}
+
+/** A sign-in on a new device says already that the device became known. */
+function isNews({ event }: { readonly event: string }): boolean {
+  return event !== 'device.added'
 }
 
 function itemOf(line: EventLine, when: When): TimelineItem {

@@ -6,7 +6,7 @@ import type { deviceView } from '../../../src/features/sessions/contract.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { DesktopIcon, PhoneIcon, TabletIcon } from '../../ui/icons.tsx'
-import { Section } from '../../ui/page.tsx'
+import { findFocus, Section } from '../../ui/page.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import { client } from '../shell/api.ts'
 import { Loaded } from '../shell/loaded.tsx'
@@ -34,6 +34,7 @@ export function Devices() {
     await queries.invalidateQueries({ queryKey: ['devices'] })
     void queries.invalidateQueries({ queryKey: ['activity'] })
     setWorking(undefined)
+    findFocus()
   }
   return (
     <Section title={words.title}>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/choice-fields.tsx'
 import { wholeDuration } from '../../ui/format.ts'
-import { Section } from '../../ui/page.tsx'
+import { findFocus, Section } from '../../ui/page.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
@@ -20,10 +20,14 @@ export function IdleTime({ idleSeconds }: { readonly idleSeconds: number }) {
   const minutes = Math.round(idleSeconds / 60)
   const [changing, setChanging] = useState(false)
   const said = words.now(inWords(minutes))
+  const close = () => {
+    setChanging(false)
+    findFocus()
+  }
   return (
     <Section title={words.title}>
       {changing ? (
-        <ChangeIdle minutes={minutes} onDone={() => setChanging(false)} />
+        <ChangeIdle minutes={minutes} onDone={close} />
       ) : (
         <p>
           {said.before}

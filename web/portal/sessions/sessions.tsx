@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { count } from '../../ui/format.ts'
+import { AttentionIcon } from '../../ui/icons.tsx'
 import { Note } from '../../ui/note.tsx'
-import { Section } from '../../ui/page.tsx'
+import { findFocus, Section } from '../../ui/page.tsx'
 import { SessionCard } from '../../ui/session-card.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import { client } from '../shell/api.ts'
@@ -86,6 +87,7 @@ function useEnding() {
     await queries.invalidateQueries({ queryKey: ['sessions'] })
     void queries.invalidateQueries({ queryKey: ['activity'] })
     setNow(undefined)
+    findFocus()
   }
   return { now, message, endedUnknown, end, endOthers } as const
 }
@@ -95,6 +97,7 @@ function AboutUnknown({ session }: { readonly session: SessionView }) {
     <div className="front-act">
       <Note
         tone="waiting"
+        icon={AttentionIcon}
         title={session.place === null ? words.unknown.titleNoPlace : words.unknown.title(session.place)}
       >
         {words.unknown.text}
@@ -109,6 +112,7 @@ function AfterUnknown() {
     <div className="front-act">
       <Note
         tone="waiting"
+        icon={AttentionIcon}
         say="status"
         title={said.title}
         acts={<ButtonLink href="/security/password">{said.act}</ButtonLink>}

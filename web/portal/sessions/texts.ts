@@ -6,7 +6,7 @@ export const sessionsTexts = {
   endedMany: (sessions: string) => `${sessions} ended`,
   unknown: {
     title: (place: string) => `You do not know the session in ${place}?`,
-    titleNoPlace: 'You do not know the session that was not seen before?',
+    titleNoPlace: 'You do not know that session?',
     text: 'End it, then change your password: whoever opened it had your password and a code.',
   },
   endedUnknown: {

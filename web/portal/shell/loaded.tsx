@@ -2,6 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { AttentionIcon } from '../../ui/icons.tsx'
 import { LoadingBlocks } from '../../ui/loading-blocks.tsx'
 import { Note } from '../../ui/note.tsx'
 import { RefusedError } from './api.ts'
@@ -22,6 +23,7 @@ export function Loaded<Value>({ query, rows = 3, of = 'lines', children }: Loade
   return (
     <Note
       tone="waiting"
+      icon={AttentionIcon}
       say="alert"
       title={shellTexts.failed}
       acts={

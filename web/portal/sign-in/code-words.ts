@@ -16,6 +16,7 @@ export function codeError(problem: Problem, from: 'app' | 'mail' = 'app'): strin
 }
 
 export function triesWords(triesLeft: number | undefined): string | undefined {
+  if (triesLeft === 0) return words.noneLeft
   return triesLeft === undefined || triesLeft > 4
     ? undefined
     : words.triesLeft(count(triesLeft, 'try', 'tries'))

@@ -52,6 +52,7 @@ export function StepUpDialog(props: StepUpDialogProps) {
     return undefined
   }
   const proof = useProof(step?.kind, settle)
+  useFieldOfStep(step?.kind)
   useMailedCode(challenge.id, step?.kind === 'email')
   const steps = challenge.steps.map((one) => stepOf(one, ended === undefined ? proof.work : undefined))
   return (
@@ -160,6 +161,13 @@ function usePassword(settle: (given: Given) => Promise<Problem | undefined>) {
     </form>
   )
   return { work, working, give: () => void send(), message }
+}
+
+/** The next step is begun where it is answered. The first one the dialog finds by itself. */
+function useFieldOfStep(kind: StepView['kind'] | undefined): void {
+  useEffect(() => {
+    if (kind !== undefined) document.querySelector<HTMLElement>('dialog [data-focus]')?.focus()
+  }, [kind])
 }
 
 /** A step that asks for a mailed code begins by sending one. */
