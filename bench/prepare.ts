@@ -1,10 +1,11 @@
 // Fills the database of the benchmark by the product's own stores: accounts with an authenticator, and sessions.
+
 import { randomBytes } from 'node:crypto'
 import { Secret } from 'otpauth'
 import { beginLog } from '../src/audit/store.ts'
 import { kyselyOver } from '../src/db/connect.ts'
 import { type Tx, transaction } from '../src/db/tx.ts'
-import { addFactor } from '../src/factors/store.ts'
+import { addFactor } from '../src/factors/enrolled.ts'
 import { activate, addAccount } from '../src/identify/accounts.ts'
 import type { ClientView } from '../src/identify/client.ts'
 import { noteDevice } from '../src/identify/devices.ts'
@@ -50,7 +51,8 @@ export async function prepareAccounts(
     const bytes = totpKeyOf(index)
     const key = Secret.fromHex(bytes.toString('hex')).base32
     const secret = { key, lastStep: 0 }
-    await addFactor(tx, deps, { account: id, method: 'totp', purposes: ['sign-in'], secret, ripeAt: tx.now })
+    const factor = { id: newId(randomBytes), account: id, method: 'totp', secret, ripeAt: tx.now } as const
+    await addFactor(tx, deps, { ...factor, purposes: ['sign-in'] })
     if (given.devicePoint !== undefined)
       await noteDevice(tx, deps.random, id, Buffer.from(given.devicePoint, 'base64url'), CLIENT)
   })

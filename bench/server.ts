@@ -43,7 +43,11 @@ function configOf(start: ServerStart): Config {
 
 const start = givenAtStart<ServerStart>()
 const config = configOf(start)
-const log = jsonLog((line) => void process.stderr.write(line))
+let stopping = false
+const log = jsonLog((line) => {
+  // Connections that are closing may still hear that their database goes; it is no news.
+  if (!stopping) process.stderr.write(line)
+})
 const reached = await reachDatabase(config, () => undefined)
 if (start.databaseUrl === undefined) await migrateDatabase(reached)
 const pool = openPool(reached.url, config.HOLDFAST_CONNECTIONS, log)
@@ -71,6 +75,7 @@ await app.listen({ port: start.port, host: 'localhost' })
 await startWork(deps)
 
 async function stop(): Promise<void> {
+  stopping = true
   await app.close()
   await deps.jobs.stop()
   await deps.sessions.stop()

@@ -37,11 +37,11 @@ export async function writeLog(tx: Tx, account: string, lines: readonly AuditLin
     head = { seq: row.seq, hash: row.hash }
     return row
   })
-  await tx.db
-    .insertInto('audit_event')
-    .values(rows.map((row) => ({ ...row, at: new Date(row.at) })))
-    .execute()
-  await tx.db.updateTable('audit_head').set(head).where('account', '=', account).execute()
+  const events = rows.map((row) => ({ ...row, at: new Date(row.at) }))
+  await Promise.all([
+    tx.db.insertInto('audit_event').values(events).execute(),
+    tx.db.updateTable('audit_head').set(head).where('account', '=', account).execute(),
+  ])
 }
 
 export type Verdict = {

@@ -38,18 +38,23 @@ function parserOf(oid: number): (text: string) => unknown {
   return pg.types.getTypeParser(oid)
 }
 
+// Every statement finds its rows by a key: one plan serves all values, and planning each time would cost as much again.
+const PLANS = '-c plan_cache_mode=force_generic_plan'
 const TIMEOUTS = '-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s'
 
 /** A pool that never throws from the side: a connection that breaks is dropped and said in the log. */
 export function openPool(url: string, size: number, log: Log): Pool {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig & { readonly pipeline: true } = {
     connectionString: url,
     max: size,
+    // Statements that do not wait for each other's answers go out together: fewer turns between server and database.
+    pipeline: true,
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
-    options: `-c search_path=holdfast -c timezone=UTC ${TIMEOUTS}`,
+    options: `-c search_path=holdfast -c timezone=UTC ${PLANS} ${TIMEOUTS}`,
     types: { getTypeParser: ((oid: number) => parserOf(oid)) as typeof pg.types.getTypeParser },
-  })
+  }
+  const pool = new pg.Pool(settings)
   pool.on('error', (failure) => log.error('an idle database connection broke', { failure: failure.message }))
   return pool
 }

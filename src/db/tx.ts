@@ -1,7 +1,7 @@
 // Transactions. The clock is read once, with the same round trip that begins, and passed on as `now`.
 
 import { type RawBuilder, sql } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Ms } from '../lib/time.ts'
 import { counters, type Database, kyselyOver, type Pool } from './connect.ts'
 
@@ -39,6 +39,9 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (const effect of effects) effect()
     return result
   } catch (failure) {
+    // What was sent behind a statement that failed was refused with it, the preparing of statements too: the connection
+    // and the client's idea of it may differ, so it is not used again.
+    if (failure instanceof pg.DatabaseError) broken = failure
     // A connection that cannot even roll back is not given to anyone else.
     await client.query('rollback').catch((reason: unknown) => {
       broken = reason instanceof Error ? reason : new Error('rollback failed')

@@ -3,6 +3,7 @@
 
 import { kyselyOver } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
+import { newId } from '../lib/ids.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import type { PasswordHasher } from '../lib/password.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
@@ -16,17 +17,16 @@ import {
 } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
+import { addFactor, keepSecret, lockFactor } from './enrolled.ts'
 import type { Method, Purpose, Verified, Wrong } from './method.ts'
 import { METHODS } from './methods.ts'
 import {
-  addFactor,
   type ChallengeRow,
   countTry,
   findChallenge,
+  giveTryBack,
   type Holder,
-  keepSecret,
   keepSteps,
-  lockFactor,
   type SealNeeds,
 } from './store.ts'
 
@@ -69,9 +69,11 @@ export async function answerChallenge<T>(
   if (!opened || !step) return refuse('challenge-ended')
   if (!takes(step, given.method)) return refuse('answer-wrong', { reason: 'other-method' })
 
-  const claimed = await claimTries(needs, subjectsOf(opened, step, given), [], (tx) =>
-    countTry(tx, opened.id),
-  )
+  const beside = {
+    take: (tx: Tx) => countTry(tx, opened.id),
+    giveBack: (tx: Tx) => giveTryBack(tx, opened.id),
+  }
+  const claimed = await claimTries(needs, subjectsOf(opened, step, given), [], beside)
   if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : slowDown(claimed)
 
   const matched =
@@ -86,13 +88,14 @@ export async function answerChallenge<T>(
       ? passwordOutcome(matched.matches)
       : await check(tx, needs, row, step, purpose, given)
     return outcome.ok
-      ? settleRight(tx, needs, row, step, claimed.claim, outcome.enrolled, settle)
+      ? settleRight(tx, needs, row, step, claimed.claim, outcome, settle)
       : settleWrong(tx, row, step, claimed.claim, outcome, settle)
   })
 }
 
+const nothing = (): Promise<void> => Promise.resolve()
 const passwordOutcome = (matches: boolean): Outcome =>
-  matches ? { ok: true } : { ok: false, code: 'answer-wrong' }
+  matches ? { ok: true, keep: nothing } : { ok: false, code: 'answer-wrong' }
 
 async function settleRight<T>(
   tx: Tx,
@@ -100,20 +103,20 @@ async function settleRight<T>(
   row: ChallengeRow,
   step: Step,
   claim: Claim,
-  enrolled: string | undefined,
+  { keep, enrolled }: Right,
   settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<T> {
-  await releaseTries(tx, needs, claim)
   const steps = advance(row.steps)
-  // The last step ends the challenge; until then what was proved is kept.
-  if (presentStep(steps)) await keepSteps(tx, row.id, steps)
-  return settle(tx, {
-    kind: 'right',
-    row: { ...row, tries: row.tries - 1 },
-    steps,
-    step,
-    ...(enrolled !== undefined && { enrolled }),
-  })
+  const answered = { kind: 'right', row: { ...row, tries: row.tries - 1 }, steps, step } as const
+  // None of these needs another's answer, so they are sent together, in this order.
+  const [, , , settled] = await Promise.all([
+    keep(),
+    releaseTries(tx, needs, claim),
+    // The last step ends the challenge; until then what was proved is kept.
+    presentStep(steps) ? keepSteps(tx, row.id, steps) : undefined,
+    settle(tx, enrolled === undefined ? answered : { ...answered, enrolled }),
+  ])
+  return settled
 }
 
 async function settleWrong<T>(
@@ -155,7 +158,9 @@ export const knownDevicePassword = (device: string): AttemptSubject => ({
   subject: device,
 })
 
-type Outcome = { readonly ok: true; readonly enrolled?: string } | Wrong
+/** `keep` writes what the method remembers: with what else follows, not before. */
+type Right = { readonly ok: true; readonly enrolled?: string; readonly keep: () => Promise<void> }
+type Outcome = Right | Wrong
 
 /** The keys of codes: made with any key of the ring, since a rotation may fall between sending and typing. */
 const codeKeys = (ring: KeyRing): Uint8Array[] =>
@@ -183,8 +188,7 @@ async function check(
   if (!factor) return { ok: false, code: 'answer-wrong' }
   const verified = verifyWith(factor.method, factor.secret, given.code, row, tx.now)
   if (!verified.ok) return verified
-  await keepSecret(tx, needs, row.account, factor.id, verified.secret)
-  return { ok: true }
+  return { ok: true, keep: () => keepSecret(tx, needs, row.account, factor.id, verified.secret) }
 }
 
 function verifyWith(
@@ -199,32 +203,29 @@ function verifyWith(
   return one.verify(secret, null, code, Buffer.alloc(0), row.id, now)
 }
 
-function checkEmail(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Promise<Outcome> {
+function checkEmail(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Outcome {
   const offer = row.offer.email
-  if (!offer) return Promise.resolve({ ok: false, code: 'answer-wrong' })
+  if (!offer) return { ok: false, code: 'answer-wrong' }
   const good = codeKeys(needs.ring).some(
     (key) => METHODS['email-code'].verify(null, offer, code, key, row.id, tx.now).ok,
   )
-  return Promise.resolve(good ? { ok: true } : { ok: false, code: 'answer-wrong' })
+  return good ? { ok: true, keep: nothing } : { ok: false, code: 'answer-wrong' }
 }
 
 /** A method counts after one right answer (B13). The first of an account is ripe at once (RULES part 0). */
-async function confirmEnrolment(
-  tx: Tx,
-  needs: AnswerNeeds,
-  row: ChallengeRow,
-  code: string,
-): Promise<Outcome> {
+function confirmEnrolment(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Outcome {
   const pending = row.offer.enrol
   if (!pending) return { ok: false, code: 'answer-wrong' }
   const verified = verifyWith(pending.method, pending.secret, code, row, tx.now)
   if (!verified.ok) return verified
-  const enrolled = await addFactor(tx, needs, {
-    account: row.account,
+  const { account } = row
+  const enrolled = newId(needs.random)
+  const factor = {
+    id: enrolled,
+    account,
     method: pending.method,
     purposes: ['sign-in'],
     secret: verified.secret,
-    ripeAt: tx.now,
-  })
-  return { ok: true, enrolled }
+  } as const
+  return { ok: true, enrolled, keep: () => addFactor(tx, needs, { ...factor, ripeAt: tx.now }) }
 }

@@ -4,7 +4,8 @@
 import type { Pool } from '../db/connect.ts'
 import { transaction } from '../db/tx.ts'
 import { seal, sealedWith, unseal } from '../lib/seal.ts'
-import { offerPlace, type SealNeeds, secretPlace } from './store.ts'
+import { secretPlace } from './enrolled.ts'
+import { offerPlace, type SealNeeds } from './store.ts'
 
 const BATCH = 200
 

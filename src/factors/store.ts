@@ -1,4 +1,4 @@
-// The rows of factors, challenges and proofs. Secrets and offers are sealed to their row and account.
+// The rows of challenges and proofs. Offers are sealed to their row and account.
 
 import type { Database } from '../db/connect.ts'
 import { at, type Tx } from '../db/tx.ts'
@@ -8,7 +8,7 @@ import type { ChallengeView } from '../lib/challenge-view.ts'
 import { newId, newToken } from '../lib/ids.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import { seal, unseal } from '../lib/seal.ts'
-import { DAY, iso, type Ms } from '../lib/time.ts'
+import { iso, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { CHALLENGE_LIFE, PROOF_LIFE, presentStep, type Step } from './challenge.ts'
 import type { EmailOffer } from './email-code/email-code.ts'
@@ -23,100 +23,12 @@ export type Offer = {
 }
 export type Line = { readonly label: string; readonly value: string }
 
-/** A factor of an account, open for use. `secret` has been unsealed. */
-export type Factor = {
-  readonly id: string
-  readonly method: MethodName
-  readonly name: string
-  readonly ripeAt: Ms
-  readonly secret: unknown
-}
-
-export const secretPlace = (row: string, account: string) => ({
-  table: 'factor',
-  column: 'secret',
-  row,
-  account,
-})
 export const offerPlace = (row: string, account: string) => ({
   table: 'challenge',
   column: 'offer',
   row,
   account,
 })
-/** An added method approves nothing of weight for a day (RULES part 0); the first one of an account is ripe at once. */
-export const RIPENS_AFTER = DAY
-
-/** Locks the factor, so that of two right answers with one code the second finds it used. */
-export async function lockFactor(
-  tx: Tx,
-  needs: SealNeeds,
-  account: string,
-  purpose: Purpose,
-  method: MethodName,
-  id: string | undefined,
-): Promise<Factor | undefined> {
-  let query = tx.db
-    .selectFrom('factor')
-    .selectAll()
-    .where('account', '=', account)
-    .where('removed_at', 'is', null)
-    .where('method', '=', method)
-  if (id !== undefined) query = query.where('id', '=', id)
-  const rows = await query.orderBy('added_at').forUpdate().execute()
-  const row = rows.find((one) => one.purposes.includes(purpose))
-  if (!row) return undefined
-  return {
-    id: row.id,
-    method,
-    name: row.name,
-    ripeAt: row.ripe_at,
-    secret: JSON.parse(unseal(needs.ring, secretPlace(row.id, account), row.secret)) as unknown,
-  }
-}
-
-export async function keepSecret(
-  tx: Tx,
-  needs: SealNeeds,
-  account: string,
-  factor: string,
-  secret: unknown,
-): Promise<void> {
-  const sealed = seal(needs.ring, needs.random, secretPlace(factor, account), JSON.stringify(secret))
-  await tx.db
-    .updateTable('factor')
-    .set({ secret: sealed, last_used_at: new Date(tx.now) })
-    .where('id', '=', factor)
-    .execute()
-}
-
-export type NewFactor = {
-  readonly account: string
-  readonly method: MethodName
-  readonly purposes: readonly Purpose[]
-  readonly secret: unknown
-  readonly ripeAt: Ms
-}
-export async function addFactor(tx: Tx, needs: SealNeeds, made: NewFactor): Promise<string> {
-  const id = newId(needs.random)
-  const secret = seal(needs.ring, needs.random, secretPlace(id, made.account), JSON.stringify(made.secret))
-  await tx.db
-    .insertInto('factor')
-    .values({
-      id,
-      account: made.account,
-      method: made.method,
-      name: METHODS[made.method].name,
-      purposes: [...made.purposes],
-      secret,
-      added_at: new Date(tx.now),
-      ripe_at: new Date(made.ripeAt),
-      last_used_at: new Date(tx.now),
-    })
-    .execute()
-  return id
-}
-
 export type ChallengeRow = {
   readonly id: string
   readonly account: string
@@ -219,41 +131,39 @@ export type NewChallenge = {
   readonly deviceKey?: Buffer | undefined
 }
 
-/** Makes a challenge. A session has one at a time for each act: an older one for it goes. */
-export async function addChallenge(
+/** Makes a challenge, and what the client sees of it. A session has one at a time for each act: an older one goes. */
+export async function openChallenge(
   tx: Tx,
   random: Random,
   made: NewChallenge,
-): Promise<{ readonly id: string; readonly expiresAt: Ms }> {
+  purpose: Purpose,
+): Promise<ChallengeView> {
   assert(presentStep(made.steps), 'a challenge with nothing to prove')
   const id = newId(random)
   const expiresAt = tx.now + CHALLENGE_LIFE
   const session = 'session' in made.holder ? made.holder.session : null
-  if (session)
-    await tx.db
-      .deleteFrom('challenge')
-      .where('session', '=', session)
-      .where('action', '=', made.action)
-      .execute()
-  await tx.db
-    .insertInto('challenge')
-    .values({
-      id,
-      account: made.account,
-      action: made.action,
-      digest: made.digest,
-      content: JSON.stringify(made.content),
-      steps: JSON.stringify(made.steps),
-      session,
-      browser_digest: 'browserToken' in made.holder ? sha256(made.holder.browserToken) : null,
-      device: made.device ?? null,
-      device_key: made.deviceKey ?? null,
-      credential_version: made.credentialVersion,
-      created_at: new Date(tx.now),
-      expires_at: new Date(expiresAt),
-    })
-    .execute()
-  return { id, expiresAt }
+  const older = tx.db.deleteFrom('challenge').where('session', '=', session).where('action', '=', made.action)
+  const row = tx.db.insertInto('challenge').values({
+    id,
+    account: made.account,
+    action: made.action,
+    digest: made.digest,
+    content: JSON.stringify(made.content),
+    steps: JSON.stringify(made.steps),
+    session,
+    browser_digest: 'browserToken' in made.holder ? sha256(made.holder.browserToken) : null,
+    device: made.device ?? null,
+    device_key: made.deviceKey ?? null,
+    credential_version: made.credentialVersion,
+    created_at: new Date(tx.now),
+    expires_at: new Date(expiresAt),
+  })
+  const [view] = await Promise.all([
+    viewChallenge(tx.db, { ...made, id, expiresAt, tries: 0 }, purpose),
+    session === null ? undefined : older.execute(),
+    row.execute(),
+  ])
+  return view
 }
 
 /** Counts one try. @returns false if there was none left, the time is over, or it is gone. */
@@ -266,6 +176,14 @@ export async function countTry(tx: Tx, challenge: string): Promise<boolean> {
     .where('expires_at', '>', at(tx.now))
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+export async function giveTryBack(tx: Tx, challenge: string): Promise<void> {
+  await tx.db
+    .updateTable('challenge')
+    .set((e) => ({ tries: e('tries', '-', 1) }))
+    .where('id', '=', challenge)
+    .execute()
 }
 
 /** The present step is proved: its try was none. */

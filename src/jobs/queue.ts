@@ -31,6 +31,9 @@ export const QUEUES = {
 } as const
 /** Queues whose worker is woken at once. Not sign-in.failed: work that begins at the answer could be timed from outside. */
 const WOKEN: ReadonlySet<string> = new Set(['mail.send'])
+/** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
+const WAKE_AFTER = 100
+const BATCH = 10
 export type JobData = Readonly<Record<string, string>>
 export type QueueName = keyof typeof QUEUES
 export type Work = (data: JobData) => Promise<void>
@@ -54,7 +57,7 @@ export const installJobs: Extra = async (client) => {
     : []
   if (Object.keys(QUEUES).every((name) => queues.includes(name))) return
   await client.query(
-    `create or replace function ${SCHEMA}.job_now() returns timestamptz language sql stable as 'select holdfast.clock()'`,
+    `create or replace function ${SCHEMA}.job_now() returns timestamptz language plpgsql stable as 'begin return holdfast.clock(); end'`,
   )
   const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
   const boss = new PgBoss({ schema: SCHEMA, db, migrate: false, supervise: false, schedule: false })
@@ -66,34 +69,47 @@ export const installJobs: Extra = async (client) => {
 }
 
 export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
-  const workers = new Map<QueueName, string[]>()
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }
   const boss = new PgBoss({ schema: SCHEMA, db, migrate: false })
   boss.on('error', (failure) => log.error('the job queue met an error', { failure: failure.message }))
   await boss.start()
+  const workers = new Map<QueueName, string[]>()
+  const waking = new Map<QueueName, NodeJS.Timeout>()
+  /** Wakes the worker of this node; other nodes and lost wake-ups find the job when they next look. */
+  const wake = (queue: QueueName): void => {
+    if (waking.has(queue)) return
+    const timer = setTimeout(() => {
+      waking.delete(queue)
+      for (const id of workers.get(queue) ?? []) boss.notifyWorker(id)
+    }, WAKE_AFTER)
+    waking.set(queue, timer)
+  }
   return {
     async send(tx, queue, data) {
       const inside: unknown = tx.db
       await boss.send(queue, data, { db: fromKysely(inside as Kysely<never>) })
-      // Wakes the worker of this node at once; other nodes and lost wake-ups find the job when they next look.
-      if (WOKEN.has(queue))
-        tx.after(() => {
-          for (const id of workers.get(queue) ?? []) boss.notifyWorker(id)
-        })
+      if (WOKEN.has(queue)) tx.after(() => wake(queue))
     },
     async work(handlers, cron) {
       for (const [queue, handler] of Object.entries(handlers) as [QueueName, Work][]) {
-        const id = await boss.work<JobData>(
-          queue,
-          { batchSize: 5, pollingIntervalSeconds: 2 },
-          async (jobs) => {
-            for (const job of jobs) await handler(job.data)
-          },
+        const id = await boss.work<JobData>(queue, { batchSize: BATCH, pollingIntervalSeconds: 2 }, (jobs) =>
+          workOff(jobs, handler),
         )
         workers.set(queue, [...(workers.get(queue) ?? []), id])
       }
       for (const [queue, at] of Object.entries(cron)) await boss.schedule(queue, at)
     },
-    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+    async stop() {
+      for (const timer of waking.values()) clearTimeout(timer)
+      await boss.stop({ graceful: true, timeout: 5_000 })
+    },
   }
+}
+
+/** One that fails does not keep the others: the batch is tried again, and what was done finds nothing left to do. */
+async function workOff(jobs: readonly { readonly data: JobData }[], handler: Work): Promise<void> {
+  const failures: unknown[] = []
+  // One after the other: a mail server that is slow may hold one connection of the pool, not ten.
+  for (const job of jobs) await handler(job.data).catch((failure: unknown) => failures.push(failure))
+  if (failures.length > 0) throw failures[0]
 }

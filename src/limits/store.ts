@@ -31,46 +31,43 @@ export type Claimed =
 const keyOf = (needs: LimitNeeds, kind: string, subject: string): Buffer =>
   lookupMac(needs.ring, `${kind}\n${subject}`)
 
-/** Counts uses and claims one try at each subject: all or none. `also` may join the transaction (a challenge's own count). */
+/** Something else of which one is taken with the try, such as the tries of a challenge; given back if the limit refuses. */
+export type Beside = { take(tx: Tx): Promise<boolean>; giveBack?(tx: Tx): Promise<void> }
+
+/** Counts uses and claims one try at each subject: all or none. */
 export async function claimTries(
   needs: LimitNeeds,
   subjects: readonly AttemptSubject[],
   rates: readonly RateSubject[],
-  also?: (tx: Tx) => Promise<boolean>,
+  beside?: Beside,
 ): Promise<Claimed> {
-  return transaction(needs.pool, async (tx) => {
-    const retryAt = await countUses(tx, needs, rates)
-    if (retryAt > tx.now) return { allowed: false, retryAt }
-    const judged = await judge(tx, needs, subjects)
-    if (!judged.allowed) return judged
-    if (also && !(await also(tx))) return { allowed: false }
-    for (const row of judged.rows) await write(tx, row.key, row.times)
-    return { allowed: true, claim: { subjects, claimedAt: tx.now, left: judged.left } }
-  })
-}
-
-type Row = { readonly key: Buffer; readonly times: readonly Ms[] }
-
-async function judge(
-  tx: Tx,
-  needs: LimitNeeds,
-  subjects: readonly AttemptSubject[],
-): Promise<{ allowed: true; rows: readonly Row[]; left: number } | { allowed: false; retryAt: Ms }> {
   // In the order of keys, so that two requests with the same subjects cannot wait for each other.
   const keyed = subjects
     .map((one) => ({ ...one, key: keyOf(needs, one.kind, one.subject) }))
     .sort((a, b) => a.key.compare(b.key))
-  const rows: Row[] = []
-  let left = Infinity
-  for (const one of keyed) {
-    const budget = needs.limits.attempts[one.kind]
-    const times = await lockTimes(tx, one.key)
-    const judged = claim(times, budget, tx.now)
-    if (!judged.allowed) return judged
-    rows.push({ key: one.key, times: judged.times })
-    left = Math.min(left, triesBeforeWait(judged.times, budget, tx.now))
-  }
-  return { allowed: true, rows, left }
+  return transaction(needs.pool, async (tx) => {
+    // What is beside is locked before the tries, as it is where an answer is settled: the same order everywhere.
+    const [rateEnds, taken, ...times] = await Promise.all([
+      countUses(tx, needs, rates),
+      beside ? beside.take(tx) : true,
+      ...keyed.map(({ key }) => lockTimes(tx, key)),
+    ])
+    if (!taken) return { allowed: false }
+    const judged = keyed.map((one, index) =>
+      claim(times[index] ?? [], needs.limits.attempts[one.kind], tx.now),
+    )
+    const retryAt = Math.max(rateEnds, ...judged.map((one) => (one.allowed ? 0 : one.retryAt)))
+    if (retryAt > tx.now) {
+      await beside?.giveBack?.(tx)
+      return { allowed: false, retryAt }
+    }
+    const claimed = judged.map((one) => (one.allowed ? one.times : []))
+    await Promise.all(keyed.map(({ key }, index) => write(tx, key, claimed[index] ?? [])))
+    const left = keyed.map((one, index) =>
+      triesBeforeWait(claimed[index] ?? [], needs.limits.attempts[one.kind], tx.now),
+    )
+    return { allowed: true, claim: { subjects, claimedAt: tx.now, left: Math.min(...left) } }
+  })
 }
 
 async function lockTimes(tx: Tx, key: Buffer): Promise<readonly Ms[]> {

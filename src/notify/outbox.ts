@@ -39,23 +39,33 @@ export async function applyDecision(
   account: { readonly id: string; readonly email: string },
   decision: Decision,
 ): Promise<void> {
-  await writeLog(tx, account.id, decision.audit)
-  for (const notice of decision.notices) {
-    const message = newId(needs.random)
-    await tx.db
-      .insertInto('message')
-      .values({
-        id: message,
-        account: account.id,
-        event: notice.event,
-        subject: notice.words.subject,
-        text: notice.words.paragraphs.join('\n\n'),
-        at: new Date(tx.now),
-        mail: 'waiting',
-      })
-      .execute()
-    await queueMail(tx, needs, { to: account.email, words: notice.words }, message)
-  }
+  await Promise.all([
+    writeLog(tx, account.id, decision.audit),
+    ...decision.notices.map((notice) => sendNotice(tx, needs, account, notice)),
+  ])
+}
+
+async function sendNotice(
+  tx: Tx,
+  needs: NotifyNeeds,
+  account: { readonly id: string; readonly email: string },
+  { event, words }: Notice,
+): Promise<void> {
+  const id = newId(needs.random)
+  const text = words.paragraphs.join('\n\n')
+  await tx.db
+    .insertInto('message')
+    .values({
+      id,
+      account: account.id,
+      event,
+      subject: words.subject,
+      text,
+      at: new Date(tx.now),
+      mail: 'waiting',
+    })
+    .execute()
+  await queueMail(tx, needs, { to: account.email, words }, id)
 }
 
 /** A mail with a code: it is in the mail alone. */
@@ -77,11 +87,10 @@ export const sendBlind = (
 async function queueMail(tx: Tx, needs: NotifyNeeds, content: Sealed, message: string | null): Promise<void> {
   const id = newId(needs.random)
   const sealed = seal(needs.ring, needs.random, place(id), JSON.stringify(content))
-  await tx.db
+  const row = tx.db
     .insertInto('outbox')
     .values({ id, message, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + KEPT) })
-    .execute()
-  await needs.jobs.send(tx, 'mail.send', { outbox: id })
+  await Promise.all([row.execute(), needs.jobs.send(tx, 'mail.send', { outbox: id })])
 }
 
 export type DeliverNeeds = {

@@ -2,7 +2,7 @@
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
 import type { Tx } from '../db/tx.ts'
-import { addChallenge, type Line, takeProof, viewChallenge } from '../factors/store.ts'
+import { type Line, openChallenge, takeProof } from '../factors/store.ts'
 import type { Random } from '../lib/bytes.ts'
 import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
@@ -65,7 +65,7 @@ export async function guard(
   if (verdict.kind === 'refuse')
     return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
-  const made = await addChallenge(tx, needs.random, {
+  const made = {
     account: asker.account,
     action,
     digest,
@@ -74,12 +74,8 @@ export async function guard(
     credentialVersion: asker.credentialVersion,
     holder: { session: asker.session },
     device: asker.device ?? undefined,
-  })
-  const view = await viewChallenge(
-    tx.db,
-    { ...made, account: asker.account, action, content: content.shown, steps, tries: 0 },
-    row.purpose,
-  )
+  }
+  const view = await openChallenge(tx, needs.random, made, row.purpose)
   return refuse('proof-required', {
     challenge: view,
     ...(proof !== undefined && { reason: 'proof-refused' }),

@@ -11,7 +11,14 @@ import { openNode, openWorld } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
 const CAP = 6
-const LIMITED: Limits = { ...WIDE_LIMITS, rates: { ...WIDE_LIMITS.rates, 'sign-in': { uses: CAP, window: 3_600_000 }, 'sign-up-username': { uses: CAP, window: 3_600_000 } } }
+const LIMITED: Limits = {
+  ...WIDE_LIMITS,
+  rates: {
+    ...WIDE_LIMITS.rates,
+    'sign-in': { uses: CAP, window: 3_600_000 },
+    'sign-up-username': { uses: CAP, window: 3_600_000 },
+  },
+}
 
 let w: World
 let person: Person
@@ -28,12 +35,26 @@ after(async () => {
 
 const EVIL = 'evil.example'
 const HOSTS: readonly Readonly<Record<string, string>>[] = [
-  { host: EVIL }, { host: `${EVIL}:443` }, { host: `localhost@${EVIL}` }, { host: `${EVIL}#localhost` }, { 'x-forwarded-host': EVIL }, { 'x-forwarded-host': `localhost, ${EVIL}` },
-  { 'x-forwarded-host': EVIL, 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' }, { 'forwarded': `host=${EVIL};proto=https` }, { 'forwarded': `for=1.2.3.4;host="${EVIL}"` },
-  { 'x-original-host': EVIL, 'x-host': EVIL }, { 'x-forwarded-server': EVIL, 'x-http-host-override': EVIL }, { 'x-forwarded-prefix': `//${EVIL}`, 'x-original-url': `https://${EVIL}/`, 'referer': `https://${EVIL}/` },
+  { host: EVIL },
+  { host: `${EVIL}:443` },
+  { host: `localhost@${EVIL}` },
+  { host: `${EVIL}#localhost` },
+  { 'x-forwarded-host': EVIL },
+  { 'x-forwarded-host': `localhost, ${EVIL}` },
+  { 'x-forwarded-host': EVIL, 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' },
+  { forwarded: `host=${EVIL};proto=https` },
+  { forwarded: `for=1.2.3.4;host="${EVIL}"` },
+  { 'x-original-host': EVIL, 'x-host': EVIL },
+  { 'x-forwarded-server': EVIL, 'x-http-host-override': EVIL },
+  { 'x-forwarded-prefix': `//${EVIL}`, 'x-original-url': `https://${EVIL}/`, referer: `https://${EVIL}/` },
 ]
 
-const call = (node: World, name: string, input: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>>): Promise<Got> => {
+const call = (
+  node: World,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Got> => {
   const wire = wireOf(operationOf(name), node.origin, input)
   const { 'x-forwarded-for': _, ...own } = wire.headers
   return send(node.origin, { ...wire, headers: { ...own, ...headers } })
@@ -41,9 +62,19 @@ const call = (node: World, name: string, input: Readonly<Record<string, unknown>
 
 /** Signs in on the wire. @returns the session's id. */
 async function signInWith(node: World, headers: Readonly<Record<string, string>>): Promise<string> {
-  const started = await call(node, 'startSignIn', { identifier: person.username, password: person.password }, headers)
+  const started = await call(
+    node,
+    'startSignIn',
+    { identifier: person.username, password: person.password },
+    headers,
+  )
   const cookie = [...cookiesOf(started)].map(([name, held]) => `${name}=${held}`).join('; ')
-  const ended = await call(node, 'answerSignIn', { method: 'totp', code: totpAt(person.key, w.now()) }, { ...headers, cookie })
+  const ended = await call(
+    node,
+    'answerSignIn',
+    { method: 'totp', code: totpAt(person.key, w.now()) },
+    { ...headers, cookie },
+  )
   assert.equal(ended.status, 200, ended.text)
   await w.pass(30_000)
   return (JSON.parse(ended.text) as { signedIn: { session: string } }).signedIn.session
@@ -51,11 +82,25 @@ async function signInWith(node: World, headers: Readonly<Record<string, string>>
 
 test('every address in every mail begins with the origin that the platform has set', async () => {
   for (const headers of HOSTS) {
-    assert.equal((await call(w, 'startSignUp', { email: person.email }, { ...headers, 'x-forwarded-for': '203.0.113.7' })).status, 200)
+    assert.equal(
+      (
+        await call(
+          w,
+          'startSignUp',
+          { email: person.email },
+          { ...headers, 'x-forwarded-for': '203.0.113.7' },
+        )
+      ).status,
+      200,
+    )
     await signInWith(w, { ...headers, 'x-forwarded-for': '203.0.113.7' })
   }
   await settled(w.database)
-  const urls = w.mails.flatMap((mail) => [...`${mail.subject}\n${mail.text}\n${mail.html}`.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s<>"']+/gi)].map((match) => match[0]))
+  const urls = w.mails.flatMap((mail) =>
+    [...`${mail.subject}\n${mail.text}\n${mail.html}`.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s<>"']+/gi)].map(
+      (match) => match[0],
+    ),
+  )
   assert.ok(urls.length >= 4 * HOSTS.length, `${urls.length} addresses`)
   for (const url of urls) assert.ok(url === w.origin || url.startsWith(`${w.origin}/`), url)
   for (const mail of w.mails) assert.ok(!`${mail.subject}${mail.text}${mail.html}`.includes('evil'))
@@ -63,16 +108,36 @@ test('every address in every mail begins with the origin that the platform has s
 
 /** What a client writes itself, before what the proxies of the platform add at the end. */
 const SPOOFS: readonly Readonly<Record<string, string>>[] = [
-  {}, { 'x-forwarded-for': '8.8.8.8' }, { 'x-forwarded-for': '8.8.8.8, 9.9.9.9, 1.1.1.1' }, { 'x-forwarded-for': 'unknown' }, { 'x-forwarded-for': '' }, { 'x-forwarded-for': ',,,' },
-  { 'x-forwarded-for': '127.0.0.1' }, { 'x-forwarded-for': '::1, 2001:db8::9' },
+  {},
+  { 'x-forwarded-for': '8.8.8.8' },
+  { 'x-forwarded-for': '8.8.8.8, 9.9.9.9, 1.1.1.1' },
+  { 'x-forwarded-for': 'unknown' },
+  { 'x-forwarded-for': '' },
+  { 'x-forwarded-for': ',,,' },
+  { 'x-forwarded-for': '127.0.0.1' },
+  { 'x-forwarded-for': '::1, 2001:db8::9' },
 ]
 const OTHERS: Readonly<Record<string, string>> = {
-  'x-real-ip': '8.8.4.4', 'forwarded': 'for=8.8.4.4;by=8.8.4.4', 'x-client-ip': '8.8.4.4', 'true-client-ip': '8.8.4.4', 'cf-connecting-ip': '8.8.4.4', 'x-cluster-client-ip': '8.8.4.4', 'fastly-client-ip': '8.8.4.4',
-  'x-forwarded': 'for=8.8.4.4', 'forwarded-for': '8.8.4.4', 'x-originating-ip': '8.8.4.4', 'x-remote-ip': '8.8.4.4', 'x-remote-addr': '8.8.4.4',
+  'x-real-ip': '8.8.4.4',
+  forwarded: 'for=8.8.4.4;by=8.8.4.4',
+  'x-client-ip': '8.8.4.4',
+  'true-client-ip': '8.8.4.4',
+  'cf-connecting-ip': '8.8.4.4',
+  'x-cluster-client-ip': '8.8.4.4',
+  'fastly-client-ip': '8.8.4.4',
+  'x-forwarded': 'for=8.8.4.4',
+  'forwarded-for': '8.8.4.4',
+  'x-originating-ip': '8.8.4.4',
+  'x-remote-ip': '8.8.4.4',
+  'x-remote-addr': '8.8.4.4',
 }
 
 /** The headers that arrive when `real` sits behind so many proxies of ours, and says of itself what it likes. */
-function arriving(trustedHops: number, real: string, spoof: Readonly<Record<string, string>>): Record<string, string> {
+function arriving(
+  trustedHops: number,
+  real: string,
+  spoof: Readonly<Record<string, string>>,
+): Record<string, string> {
   const own = spoof['x-forwarded-for']
   const added = trustedHops === 0 ? [] : [real, ...Array.from({ length: trustedHops - 1 }, () => '10.0.0.9')]
   const chain = [...(own === undefined ? [] : [own]), ...added].join(', ')
@@ -85,13 +150,21 @@ for (const trustedHops of [0, 1, 2]) {
     const said: string[] = []
     for (let n = 0; n < 2 * SPOOFS.length; n++) {
       const headers = arriving(trustedHops, `198.51.100.${70 + trustedHops}`, SPOOFS[n % SPOOFS.length]!)
-      said.push(codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: `name-${n}` }, headers)))
+      said.push(
+        codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: `name-${n}` }, headers)),
+      )
     }
-    assert.deepEqual(said, said.map((_, n) => (n < CAP ? 'challenge-ended' : 'slow-down')))
+    assert.deepEqual(
+      said,
+      said.map((_, n) => (n < CAP ? 'challenge-ended' : 'slow-down')),
+    )
     // Another client behind the same proxies has its own: it is the client that is counted, and not the proxy.
     if (trustedHops > 0) {
       const neighbour = arriving(trustedHops, `198.51.100.${80 + trustedHops}`, SPOOFS[2]!)
-      assert.equal(codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: 'name' }, neighbour)), 'challenge-ended')
+      assert.equal(
+        codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: 'name' }, neighbour)),
+        'challenge-ended',
+      )
     }
   })
 
@@ -101,10 +174,21 @@ for (const trustedHops of [0, 1, 2]) {
     const real = trustedHops === 0 ? undefined : '193.0.6.139'
     for (const spoof of [SPOOFS[1]!, SPOOFS[2]!]) {
       const session = await signInWith(node, arriving(trustedHops, real ?? '', spoof))
-      const [address, place] = await Promise.all(['address', 'place'].map((column) => value<string | null>(w.database, `select ${column} from holdfast.session where id = $1`, [session])))
-      assert.ok(real === undefined ? address === '127.0.0.1' || address === '::1' : address === real, String(address))
+      const [address, place] = await Promise.all(
+        ['address', 'place'].map((column) =>
+          value<string | null>(w.database, `select ${column} from holdfast.session where id = $1`, [session]),
+        ),
+      )
+      assert.ok(
+        real === undefined ? address === '127.0.0.1' || address === '::1' : address === real,
+        String(address),
+      )
       assert.equal(place, real === undefined ? null : 'Netherlands')
-      const data = await value<string>(w.database, `select data from holdfast.audit_event where account = $1 and event = 'sign-in.completed' order by seq desc limit 1`, [await accountOf(w.database, person.username)])
+      const data = await value<string>(
+        w.database,
+        `select data from holdfast.audit_event where account = $1 and event = 'sign-in.completed' order by seq desc limit 1`,
+        [await accountOf(w.database, person.username)],
+      )
       const line = JSON.parse(data) as { address: string; place: string }
       assert.deepEqual([line.address, line.place], [address, place ?? ''])
     }
@@ -114,25 +198,80 @@ for (const trustedHops of [0, 1, 2]) {
 test('with fewer entries than proxies the peer itself is what is counted', async () => {
   const node = hops[2]!
   const said: string[] = []
-  for (let n = 0; n < CAP + 2; n++) said.push(codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: `name-${n}` }, { 'x-forwarded-for': `198.51.100.${n}` })))
+  for (let n = 0; n < CAP + 2; n++)
+    said.push(
+      codeOf(
+        await call(
+          node,
+          'checkUsername',
+          { signUp: NOBODYS_ID, username: `name-${n}` },
+          { 'x-forwarded-for': `198.51.100.${n}` },
+        ),
+      ),
+    )
   assert.equal(said.at(-1), 'slow-down')
 })
 
 /** Spellings that are one client, and one that is another. */
 const SAME: readonly (readonly [string, readonly string[], string])[] = [
-  ['an IPv4 address in the clothes of IPv6', ['198.51.100.5', '::ffff:198.51.100.5', '::FFFF:c633:6405', '0:0:0:0:0:ffff:198.51.100.5', '[::ffff:198.51.100.5]'], '198.51.100.6'],
-  ['a link-local address with zone ids', ['fe80::1', 'fe80::1%eth0', 'fe80::1%1', 'FE80:0:0::1%wlan0', '[fe80::1]'], '2001:db8:0:aa::1'],
-  ['spellings of one IPv6 address', ['2001:db8:0:1::1', '2001:0db8:0000:0001:0000:0000:0000:0001', '2001:DB8:0:1:0:0:0:1', '[2001:db8:0:1::1]', '2001:db8:0:1:0::1'], '2001:db8:0:2::1'],
-  ['a sweep of one /64', ['2001:db8:7:7::1', '2001:db8:7:7::2', '2001:db8:7:7:ffff:ffff:ffff:ffff', '2001:db8:7:7:1234:5678:9abc:def0', '2001:db8:7:7:8000::'], '2001:db8:7:8::1'],
+  [
+    'an IPv4 address in the clothes of IPv6',
+    [
+      '198.51.100.5',
+      '::ffff:198.51.100.5',
+      '::FFFF:c633:6405',
+      '0:0:0:0:0:ffff:198.51.100.5',
+      '[::ffff:198.51.100.5]',
+    ],
+    '198.51.100.6',
+  ],
+  [
+    'a link-local address with zone ids',
+    ['fe80::1', 'fe80::1%eth0', 'fe80::1%1', 'FE80:0:0::1%wlan0', '[fe80::1]'],
+    '2001:db8:0:aa::1',
+  ],
+  [
+    'spellings of one IPv6 address',
+    [
+      '2001:db8:0:1::1',
+      '2001:0db8:0000:0001:0000:0000:0000:0001',
+      '2001:DB8:0:1:0:0:0:1',
+      '[2001:db8:0:1::1]',
+      '2001:db8:0:1:0::1',
+    ],
+    '2001:db8:0:2::1',
+  ],
+  [
+    'a sweep of one /64',
+    [
+      '2001:db8:7:7::1',
+      '2001:db8:7:7::2',
+      '2001:db8:7:7:ffff:ffff:ffff:ffff',
+      '2001:db8:7:7:1234:5678:9abc:def0',
+      '2001:db8:7:7:8000::',
+    ],
+    '2001:db8:7:8::1',
+  ],
 ]
 
 for (const [name, spellings, neighbour] of SAME) {
   test(`${name} is one client to the limits, and its neighbour is another`, async () => {
     const node = hops[1]!
-    const ask = async (address: string): Promise<string> => codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: 'name' }, { 'x-forwarded-for': address }))
+    const ask = async (address: string): Promise<string> =>
+      codeOf(
+        await call(
+          node,
+          'checkUsername',
+          { signUp: NOBODYS_ID, username: 'name' },
+          { 'x-forwarded-for': address },
+        ),
+      )
     const said: string[] = []
     for (let n = 0; n < CAP + spellings.length; n++) said.push(await ask(spellings[n % spellings.length]!))
-    assert.deepEqual(said, said.map((_, n) => (n < CAP ? 'challenge-ended' : 'slow-down')))
+    assert.deepEqual(
+      said,
+      said.map((_, n) => (n < CAP ? 'challenge-ended' : 'slow-down')),
+    )
     assert.equal(await ask(neighbour), 'challenge-ended')
   })
 }
@@ -142,8 +281,20 @@ test('the limit of sign-in is by the same client as that of everything else', as
   const said: string[] = []
   for (let n = 0; n < CAP + 4; n++) {
     const headers = arriving(1, '2001:db8:5:5::' + n.toString(16), SPOOFS[n % SPOOFS.length]!)
-    said.push(codeOf(await call(node, 'startSignIn', { identifier: `nobody-${n}`, password: 'a lamp on the long pier' }, headers)))
+    said.push(
+      codeOf(
+        await call(
+          node,
+          'startSignIn',
+          { identifier: `nobody-${n}`, password: 'a lamp on the long pier' },
+          headers,
+        ),
+      ),
+    )
   }
-  assert.deepEqual(said, said.map((_, n) => (n < CAP ? 'credentials-wrong' : 'slow-down')))
+  assert.deepEqual(
+    said,
+    said.map((_, n) => (n < CAP ? 'credentials-wrong' : 'slow-down')),
+  )
   must(await person.browser.api.signIn.nonce())
 })

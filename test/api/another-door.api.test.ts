@@ -21,13 +21,20 @@ const SESSION = '__Host-holdfast'
 /** Pages of the server itself, the same for everyone. */
 const PLAIN = ['/healthz', '/openapi.json', '/plain.css', '/readyz', '/reference']
 
-const cookieHeader = (browser: Browser): string => [...browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
+const cookieHeader = (browser: Browser): string =>
+  [...browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
 
 async function callAll(cookie: string | undefined): Promise<ReadonlyMap<string, Got>> {
   const answers = new Map<string, Got>()
   for (const op of OPERATIONS) {
     const wire = wireOf(op, w.origin)
-    answers.set(op.id, await send(w.origin, { ...wire, headers: { ...wire.headers, ...(cookie !== undefined && { cookie }) } }))
+    answers.set(
+      op.id,
+      await send(w.origin, {
+        ...wire,
+        headers: { ...wire.headers, ...(cookie !== undefined && { cookie }) },
+      }),
+    )
   }
   return answers
 }
@@ -37,7 +44,8 @@ function assertShut(answers: ReadonlyMap<string, Got>, held: string): void {
     const got = answers.get(op.id)!
     assert.equal(`${got.status} ${codeOf(got)}`, '401 sign-in-required', `${op.id} with ${held}`)
   }
-  for (const [name, got] of answers) assert.ok(!cookiesOf(got).get(SESSION), `${name} with ${held} gave a session`)
+  for (const [name, got] of answers)
+    assert.ok(!cookiesOf(got).get(SESSION), `${name} with ${held} gave a session`)
 }
 
 /** A browser in each state before a session: what it holds is a promise and not a key. */
@@ -47,10 +55,20 @@ async function holders(): Promise<readonly (readonly [string, Browser])[]> {
   must(await asked.api.signUp.start({ email: 'asked@example.test' }))
   const confirmed = new Browser({ origin: w.origin })
   const { signUp: id } = must(await confirmed.api.signUp.start({ email: 'confirmed@example.test' }))
-  must(await confirmed.api.signUp.confirm({ signUp: id, code: codeIn(await w.mailTo('confirmed@example.test')) }))
+  must(
+    await confirmed.api.signUp.confirm({
+      signUp: id,
+      code: codeIn(await w.mailTo('confirmed@example.test')),
+    }),
+  )
   const { browser: enrolling } = await beginSignUp(w)
   must(await enrolling.api.signIn.enrol({ method: 'totp' }))
-  return [['a right password', pending], ['a sign-up begun', asked], ['a proved mailbox', confirmed], ['an account without a factor', enrolling]]
+  return [
+    ['a right password', pending],
+    ['a sign-up begun', asked],
+    ['a proved mailbox', confirmed],
+    ['an account without a factor', enrolling],
+  ]
 }
 
 test('every address of the server is that of a contract, or one of the plain pages', () => {
@@ -68,9 +86,13 @@ test('every address of the server is that of a contract, or one of the plain pag
 
 test('the door is no wider than the list of it', () => {
   const names = new Set(OPERATIONS.map((op) => op.id))
-  assert.deepEqual([...DOOR].filter((name) => !names.has(name)), [])
+  assert.deepEqual(
+    [...DOOR].filter((name) => !names.has(name)),
+    [],
+  )
   assert.equal(INSIDE.length, OPERATIONS.length - DOOR.size)
-  for (const op of OPERATIONS) assert.ok(op.input.safeParse(sampleOf(op)).success, `the sample of ${op.id} is not well-formed`)
+  for (const op of OPERATIONS)
+    assert.ok(op.input.safeParse(sampleOf(op)).success, `the sample of ${op.id} is not well-formed`)
 })
 
 test('without a session nothing but the door answers', async () => {
@@ -94,8 +116,12 @@ test('what a browser was given before the second factor is no session token, whe
     const given = [...browser.jar.values(), nonce, ...(pending.ok ? [pending.value.challenge.id] : [])]
     for (const value of given) {
       const places: Record<string, string>[] = [
-        { cookie: `${SESSION}=${value}` }, { cookie: `holdfast=${value}` }, { cookie: `session=${value}` },
-        { authorization: `Bearer ${value}` }, { 'holdfast-proof': value }, { 'x-session': value },
+        { cookie: `${SESSION}=${value}` },
+        { cookie: `holdfast=${value}` },
+        { cookie: `session=${value}` },
+        { authorization: `Bearer ${value}` },
+        { 'holdfast-proof': value },
+        { 'x-session': value },
       ]
       for (const headers of places) {
         const got = await send(w.origin, { path: '/v1/session', headers: { origin: w.origin, ...headers } })
@@ -110,23 +136,35 @@ test('a cookie with one character changed, doubled, emptied or cut is none', asy
   const token = browser.cookie('')!
   const pending = await startSignIn(w.origin, person)
   const step = pending.cookie('-sign-in')!
-  const other = (text: string, at: number): string => `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`
-  const session = async (cookie: string): Promise<string> => codeOf(await send(w.origin, { path: '/v1/session', headers: { cookie } }))
-  const begun = async (cookie: string): Promise<string> => codeOf(await send(w.origin, { path: '/v1/sign-in/pending', headers: { cookie } }))
+  const other = (text: string, at: number): string =>
+    `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`
+  const session = async (cookie: string): Promise<string> =>
+    codeOf(await send(w.origin, { path: '/v1/session', headers: { cookie } }))
+  const begun = async (cookie: string): Promise<string> =>
+    codeOf(await send(w.origin, { path: '/v1/sign-in/pending', headers: { cookie } }))
   assert.equal(await session(`${SESSION}=${token}`), '')
   assert.equal(await begun(`${SESSION}-sign-in=${step}`), '')
   for (let at = 0; at < token.length; at += 6) {
     assert.equal(await session(`${SESSION}=${other(token, at)}`), 'sign-in-required')
     assert.equal(await begun(`${SESSION}-sign-in=${other(step, at)}`), 'challenge-ended')
   }
-  for (const cookie of [`${SESSION}=`, `${SESSION}=${token}; ${SESSION}=${token}`, `${SESSION}=${token}; ${SESSION}=x`, `${SESSION}=${token.slice(0, -1)}`, `${SESSION}="${token}"`]) {
+  for (const cookie of [
+    `${SESSION}=`,
+    `${SESSION}=${token}; ${SESSION}=${token}`,
+    `${SESSION}=${token}; ${SESSION}=x`,
+    `${SESSION}=${token.slice(0, -1)}`,
+    `${SESSION}="${token}"`,
+  ]) {
     assert.equal(await session(cookie), 'sign-in-required', cookie.replace(token, 'TOKEN'))
   }
 })
 
 test('a right code does not make up for a wrong password, and is not used up by the try', async () => {
   const browser = new Browser({ origin: w.origin })
-  assert.equal(refusal(await browser.api.signIn.start({ identifier: person.username, password: `${person.password}!` })), 'credentials-wrong')
+  assert.equal(
+    refusal(await browser.api.signIn.start({ identifier: person.username, password: `${person.password}!` })),
+    'credentials-wrong',
+  )
   const code = totpAt(person.key, w.now())
   assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code })), 'challenge-ended')
   // With what is left of a sign-in that was given up.
@@ -150,14 +188,30 @@ test('the steps of a challenge are proved in their order, each for itself', asyn
   const raised = await browser.api.password.change({ newPassword: 'lanterns along the quay' })
   assert.ok(!raised.ok && raised.problem.code === 'proof-required')
   const challenge = raised.problem.challenge as { id: string; steps: { kind: string }[] }
-  assert.deepEqual(challenge.steps.map((step) => step.kind), ['password', 'factor'])
+  assert.deepEqual(
+    challenge.steps.map((step) => step.kind),
+    ['password', 'factor'],
+  )
   const code = totpAt(person.key, w.now())
   const answer = { method: 'totp', code } as const
   assert.equal(refusal(await browser.api.stepUp.answer({ id: challenge.id, answer })), 'answer-wrong')
-  assert.equal(refusal(await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'password', password: 'not this one' } })), 'answer-wrong')
+  assert.equal(
+    refusal(
+      await browser.api.stepUp.answer({
+        id: challenge.id,
+        answer: { method: 'password', password: 'not this one' },
+      }),
+    ),
+    'answer-wrong',
+  )
   assert.equal(refusal(await browser.api.stepUp.answer({ id: challenge.id, answer })), 'answer-wrong')
   // The password alone yields no proof; the code that was refused out of turn is still good in its turn.
-  const more = must(await browser.api.stepUp.answer({ id: challenge.id, answer: { method: 'password', password: person.password } }))
+  const more = must(
+    await browser.api.stepUp.answer({
+      id: challenge.id,
+      answer: { method: 'password', password: person.password },
+    }),
+  )
   assert.equal(more.state, 'more')
   assert.equal(must(await browser.api.stepUp.answer({ id: challenge.id, answer })).state, 'proved')
   await w.pass(30_000)
@@ -169,10 +223,27 @@ test('a protected act answers proof-required to a session without proof, whateve
   assert.ok(!raised.ok)
   const { id } = raised.problem.challenge as { id: string }
   const proof = await prove(w, person, browser, { id, steps: [{ kind: 'factor' }] })
-  const wrong = ['', ' ', 'null', 'true', id, browser.cookie('')!, `${proof}A`, proof.slice(1), proof.toUpperCase(), `${proof},${proof}`, `Bearer ${proof}`]
+  const wrong = [
+    '',
+    ' ',
+    'null',
+    'true',
+    id,
+    browser.cookie('')!,
+    `${proof}A`,
+    proof.slice(1),
+    proof.toUpperCase(),
+    `${proof},${proof}`,
+    `Bearer ${proof}`,
+  ]
   for (const header of wrong) {
-    const sent = { ...wireOf(OPERATIONS.find((op) => op.id === 'changeIdleTime')!, w.origin, { minutes: 30 }) }
-    const got = await send(w.origin, { ...sent, headers: { ...sent.headers, cookie: cookieHeader(browser), 'holdfast-proof': header } })
+    const sent = {
+      ...wireOf(OPERATIONS.find((op) => op.id === 'changeIdleTime')!, w.origin, { minutes: 30 }),
+    }
+    const got = await send(w.origin, {
+      ...sent,
+      headers: { ...sent.headers, cookie: cookieHeader(browser), 'holdfast-proof': header },
+    })
     assert.equal(codeOf(got), 'proof-required', `Holdfast-Proof of ${header.length} characters`)
   }
   must(await browser.api.sessions.changeIdle({ minutes: 30 }, { proof }))
@@ -186,7 +257,10 @@ test('a second factor begun in two browsers is made in one: the other is refused
   must(await other.api.signIn.answer({ method: 'email-code', code: codeIn(await w.mailTo(begun.email)) }))
   const first = must(await begun.browser.api.signIn.enrol({ method: 'totp' }))
   const second = must(await other.api.signIn.enrol({ method: 'totp' }))
-  assert.equal(must(await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(first.key, w.now()) })).state, 'signed-in')
+  assert.equal(
+    must(await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(first.key, w.now()) })).state,
+    'signed-in',
+  )
   const late = await other.api.signIn.answer({ method: 'totp', code: totpAt(second.key, w.now()) })
   assert.equal(refusal(await other.api.sessions.me()), 'sign-in-required')
   assert.equal(must(await begun.browser.api.methods.list()).methods.length, 1)

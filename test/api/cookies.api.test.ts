@@ -12,7 +12,9 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 let w: World
-before(async () => { w = await openWorld() })
+before(async () => {
+  w = await openWorld()
+})
 after(() => w.stop())
 
 /** A browser that writes down each Set-Cookie as it came. */
@@ -31,7 +33,9 @@ async function wholeLife(browser: Noting): Promise<readonly string[]> {
   const email = `${username}@example.test`
   const password = 'mooring lines in pairs'
   const tokens: string[] = []
-  const note = (): void => { for (const held of browser.jar.values()) if (!tokens.includes(held)) tokens.push(held) }
+  const note = (): void => {
+    for (const held of browser.jar.values()) if (!tokens.includes(held)) tokens.push(held)
+  }
   const { signUp: id } = must(await browser.api.signUp.start({ email }))
   note()
   must(await browser.api.signUp.confirm({ signUp: id, code: codeIn(await w.mailTo(email)) }))
@@ -46,7 +50,12 @@ async function wholeLife(browser: Noting): Promise<readonly string[]> {
   note()
   const raised = await browser.api.password.change({ newPassword: 'mooring lines in threes' })
   assert.ok(!raised.ok)
-  const proof = await prove(w, { password, key }, browser, raised.problem.challenge as { id: string; steps: { kind: string }[] })
+  const proof = await prove(
+    w,
+    { password, key },
+    browser,
+    raised.problem.challenge as { id: string; steps: { kind: string }[] },
+  )
   must(await browser.api.password.change({ newPassword: 'mooring lines in threes' }, { proof }))
   note()
   must(await browser.api.sessions.signOut({}))
@@ -57,10 +66,17 @@ test('every cookie is of this very host, for no script, for no other site, and o
   const browser = new Noting({ origin: w.origin })
   const tokens = await wholeLife(browser)
   assert.ok(browser.lines.length >= 8)
-  assert.deepEqual(new Set(browser.lines.map((line) => line.split('=', 1)[0])), new Set(['__Host-holdfast', '__Host-holdfast-sign-in', '__Host-holdfast-sign-up']))
+  assert.deepEqual(
+    new Set(browser.lines.map((line) => line.split('=', 1)[0])),
+    new Set(['__Host-holdfast', '__Host-holdfast-sign-in', '__Host-holdfast-sign-up']),
+  )
   for (const line of browser.lines) {
     const parts = line.split('; ').slice(1)
-    assert.deepEqual(parts.filter((part) => !part.startsWith('Max-Age')).sort(), ['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure'], line.split('=', 1)[0])
+    assert.deepEqual(
+      parts.filter((part) => !part.startsWith('Max-Age')).sort(),
+      ['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure'],
+      line.split('=', 1)[0],
+    )
     assert.ok(!/domain/i.test(line))
   }
   // Before the factor, after it, after a new sign-in, after a new password: each time another token of full length.
@@ -72,7 +88,8 @@ test('a token planted before a sign-in is worth nothing after it', async () => {
   const person = await signUp(w)
   const planted = 'P'.repeat(43)
   const browser = new Browser({ origin: w.origin })
-  for (const name of ['__Host-holdfast', '__Host-holdfast-sign-in', '__Host-holdfast-sign-up']) browser.jar.set(name, planted)
+  for (const name of ['__Host-holdfast', '__Host-holdfast-sign-in', '__Host-holdfast-sign-up'])
+    browser.jar.set(name, planted)
   await signIn(w, person, browser)
   assert.notEqual(browser.cookie(''), planted)
   const attacker = new Browser({ origin: w.origin })
@@ -88,7 +105,10 @@ test('a pending sign-in that an attacker planted ends when its browser begins it
   await signIn(w, victim, browser)
   assert.equal(must(await browser.api.sessions.me()).username, victim.username)
   assert.equal(refusal(await planted.api.signIn.pending()), 'challenge-ended')
-  assert.equal(refusal(await planted.api.signIn.answer({ method: 'totp', code: totpAt(attacker.key, w.now()) })), 'challenge-ended')
+  assert.equal(
+    refusal(await planted.api.signIn.answer({ method: 'totp', code: totpAt(attacker.key, w.now()) })),
+    'challenge-ended',
+  )
 })
 
 test('an attacker who shares a session gains nothing from the sign-in that follows in it', async () => {
@@ -100,7 +120,9 @@ test('an attacker who shares a session gains nothing from the sign-in that follo
 })
 
 /** A node without workers: what has expired there is refused because it is read, and not because it was swept. */
-async function unswept(work: (node: World, person: Person, browser: Browser) => Promise<void>): Promise<void> {
+async function unswept(
+  work: (node: World, person: Person, browser: Browser) => Promise<void>,
+): Promise<void> {
   const first = await openWorld()
   const person = await signUp(first)
   await first.app.close()
@@ -117,7 +139,8 @@ async function unswept(work: (node: World, person: Person, browser: Browser) => 
   }
 }
 
-const rowsOf = async (node: World, table: string): Promise<number> => Number(await value<string>(node.database, `select count(*) from holdfast.${table}`))
+const rowsOf = async (node: World, table: string): Promise<number> =>
+  Number(await value<string>(node.database, `select count(*) from holdfast.${table}`))
 
 test('a session that rests ends after its idle time, with no worker running', async () => {
   await unswept(async (node, person, browser) => {
@@ -153,8 +176,17 @@ test('a pending sign-in and a challenge end after ten minutes and a nonce after 
     const { id } = raised.problem.challenge as { id: string }
     const device = (await browser.deviceProof(person.username))!
     await node.pass(5 * MINUTE + 1_000)
-    const late = must(await new Browser({ origin: node.origin }).api.signIn.start({ identifier: person.username, password: person.password, device }))
-    assert.equal(await value(node.database, 'select device from holdfast.challenge where id = $1', [late.challenge.id]), null)
+    const late = must(
+      await new Browser({ origin: node.origin }).api.signIn.start({
+        identifier: person.username,
+        password: person.password,
+        device,
+      }),
+    )
+    assert.equal(
+      await value(node.database, 'select device from holdfast.challenge where id = $1', [late.challenge.id]),
+      null,
+    )
     await node.pass(5 * MINUTE)
     must(await browser.api.sessions.me())
     const answer = { method: 'totp', code: totpAt(person.key, node.now()) } as const
@@ -169,7 +201,12 @@ test('a pending sign-in and a challenge end after ten minutes and a nonce after 
 async function chooseIdle(person: Person, browser: Browser, minutes: number): Promise<void> {
   const raised = await browser.api.sessions.changeIdle({ minutes })
   assert.ok(!raised.ok)
-  const proof = await prove(w, person, browser, raised.problem.challenge as { id: string; steps: { kind: string }[] })
+  const proof = await prove(
+    w,
+    person,
+    browser,
+    raised.problem.challenge as { id: string; steps: { kind: string }[] },
+  )
   must(await browser.api.sessions.changeIdle({ minutes }, { proof }))
 }
 

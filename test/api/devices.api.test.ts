@@ -14,7 +14,9 @@ const DAY = 24 * 60 * MINUTE
 
 let w: World
 let person: Person
-before(async () => { w = await openWorld() })
+before(async () => {
+  w = await openWorld()
+})
 after(() => w.stop())
 beforeEach(async () => {
   person = await signUp(w)
@@ -23,7 +25,12 @@ beforeEach(async () => {
 
 async function lockOut({ username }: Person): Promise<void> {
   for (let n = 0; n < 6; n++) {
-    const said = outcome(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: username, password: `guess ${n}` }))
+    const said = outcome(
+      await new Browser({ origin: w.origin }).api.signIn.start({
+        identifier: username,
+        password: `guess ${n}`,
+      }),
+    )
     if (said === 'slow-down') return
   }
   throw new Error('strangers are not slowed')
@@ -32,13 +39,20 @@ async function lockOut({ username }: Person): Promise<void> {
 type Proof = { readonly nonce: string; readonly publicKey: string; readonly signature: string }
 
 /** Is this proof taken for a device of the account? From any browser, with or without its cookies. */
-async function taken(device: Proof | undefined, browser = new Browser({ origin: w.origin }), identifier = person.username): Promise<boolean> {
-  const said = outcome(await browser.api.signIn.start({ identifier, password: person.password, ...(device && { device }) }))
+async function taken(
+  device: Proof | undefined,
+  browser = new Browser({ origin: w.origin }),
+  identifier = person.username,
+): Promise<boolean> {
+  const said = outcome(
+    await browser.api.signIn.start({ identifier, password: person.password, ...(device && { device }) }),
+  )
   assert.ok(said === 'ok' || said === 'slow-down', said)
   return said === 'ok'
 }
 
-const real = async (identifier = person.username): Promise<Proof> => (await person.browser.deviceProof(identifier))!
+const real = async (identifier = person.username): Promise<Proof> =>
+  (await person.browser.deviceProof(identifier))!
 
 function flip(text: string, at: number): string {
   const bytes = Buffer.from(text, 'base64url')
@@ -57,13 +71,24 @@ test('a signature with any bit changed is none', async () => {
     assert.equal(await taken({ ...proof, signature: flip(proof.signature, at) }), false, `byte ${at}`)
   }
   const proof = await real()
-  for (const signature of ['A'.repeat(86), '_'.repeat(85) + 'w', proof.signature.slice(43) + proof.signature.slice(0, 43)]) assert.equal(await taken({ ...proof, signature }), false)
+  for (const signature of [
+    'A'.repeat(86),
+    '_'.repeat(85) + 'w',
+    proof.signature.slice(43) + proof.signature.slice(0, 43),
+  ])
+    assert.equal(await taken({ ...proof, signature }), false)
   // And the proof itself, untouched until now, is good: none of these has spent it.
   assert.equal(await taken(proof), true)
 })
 
 test('a signature over another identifier is none', async () => {
-  for (const identifier of [person.email, 'someone-else', '', person.username.toUpperCase(), `${person.username}\n`]) {
+  for (const identifier of [
+    person.email,
+    'someone-else',
+    '',
+    person.username.toUpperCase(),
+    `${person.username}\n`,
+  ]) {
     assert.equal(await taken(await real(identifier)), false, identifier)
   }
 })
@@ -83,9 +108,22 @@ test('a nonce that is not ours, is altered, or has expired is none', async () =>
   const [id, time, random, mac] = nonce.split('.')
   const later = (Number.parseInt(time!, 36) + 60_000).toString(36)
   const forged = [
-    '', '.', '...', 'x', nonce.slice(0, -1), `${nonce}A`, `2.${time}.${random}.${mac}`, `${id}.${later}.${random}.${mac}`, `${id}.${time}.${random}`,
-    `${id}.${time}.${'A'.repeat(22)}.${mac}`, `${id}.${time}.${random}.${'A'.repeat(43)}`, `NaN.${time}.${random}.${mac}`, `${id}.-1.${random}.${mac}`, `${id}.${time}.${random}.`,
-    `1e0.${time}.${random}.${mac}x`, 'A'.repeat(200),
+    '',
+    '.',
+    '...',
+    'x',
+    nonce.slice(0, -1),
+    `${nonce}A`,
+    `2.${time}.${random}.${mac}`,
+    `${id}.${later}.${random}.${mac}`,
+    `${id}.${time}.${random}`,
+    `${id}.${time}.${'A'.repeat(22)}.${mac}`,
+    `${id}.${time}.${random}.${'A'.repeat(43)}`,
+    `NaN.${time}.${random}.${mac}`,
+    `${id}.-1.${random}.${mac}`,
+    `${id}.${time}.${random}.`,
+    `1e0.${time}.${random}.${mac}x`,
+    'A'.repeat(200),
   ]
   for (const one of forged) assert.equal(await taken(browser.signDevice(one, person.username)), false, one)
   const expired = await real()
@@ -97,8 +135,26 @@ test('a nonce that is not ours, is altered, or has expired is none', async () =>
 test('a nonce that was used is refused, and the try is not made', async () => {
   const proof = await real()
   assert.equal(await taken(proof), true)
-  assert.equal(refusal(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: person.username, password: person.password, device: proof })), 'request-malformed')
-  assert.equal(refusal(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: person.username, password: 'a guess with a used proof', device: proof })), 'request-malformed')
+  assert.equal(
+    refusal(
+      await new Browser({ origin: w.origin }).api.signIn.start({
+        identifier: person.username,
+        password: person.password,
+        device: proof,
+      }),
+    ),
+    'request-malformed',
+  )
+  assert.equal(
+    refusal(
+      await new Browser({ origin: w.origin }).api.signIn.start({
+        identifier: person.username,
+        password: 'a guess with a used proof',
+        device: proof,
+      }),
+    ),
+    'request-malformed',
+  )
 })
 
 test('a point that is not on the curve, or is no point, is no key and no error', async () => {
@@ -110,12 +166,20 @@ test('a point that is not on the curve, or is no point, is no key and no error',
   const full = Buffer.alloc(65, 0xff)
   full[0] = 4
   const tagged = Buffer.from(publicKey, 'base64url')
-  for (const [name, point] of [['off the curve', off], ['zeros', zeros], ['beyond the field', full]] as const) {
+  for (const [name, point] of [
+    ['off the curve', off],
+    ['zeros', zeros],
+    ['beyond the field', full],
+  ] as const) {
     assert.equal(await taken({ nonce, signature, publicKey: point.toString('base64url') }), false, name)
   }
   for (const first of [0, 2, 3, 5, 6, 7, 255]) {
     tagged[0] = first
-    assert.equal(await taken({ nonce, signature, publicKey: tagged.toString('base64url') }), false, `first byte ${first}`)
+    assert.equal(
+      await taken({ nonce, signature, publicKey: tagged.toString('base64url') }),
+      false,
+      `first byte ${first}`,
+    )
   }
 })
 
@@ -123,17 +187,47 @@ test('a key on another curve is none', async () => {
   const { nonce } = await real()
   const ecdh = createECDH('secp256k1')
   const point = ecdh.generateKeys()
-  const jwk = { kty: 'EC', crv: 'secp256k1', d: ecdh.getPrivateKey().toString('base64url'), x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') }
-  const signature = sign('sha256', Buffer.from(`holdfast device proof\n${nonce}\n${person.username}`), { key: createPrivateKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' })
-  assert.equal(await taken({ nonce, publicKey: point.toString('base64url'), signature: signature.toString('base64url') }), false)
+  const jwk = {
+    kty: 'EC',
+    crv: 'secp256k1',
+    d: ecdh.getPrivateKey().toString('base64url'),
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  }
+  const signature = sign('sha256', Buffer.from(`holdfast device proof\n${nonce}\n${person.username}`), {
+    key: createPrivateKey({ key: jwk, format: 'jwk' }),
+    dsaEncoding: 'ieee-p1363',
+  })
+  assert.equal(
+    await taken({
+      nonce,
+      publicKey: point.toString('base64url'),
+      signature: signature.toString('base64url'),
+    }),
+    false,
+  )
 })
 
 test('a signature over another text, or with another digest, is none', async () => {
   const { nonce, publicKey } = await real()
   const { privateKey } = person.browser.key!
-  const over = (text: string, digest = 'sha256'): Proof => ({ nonce, publicKey, signature: sign(digest, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url') })
+  const over = (text: string, digest = 'sha256'): Proof => ({
+    nonce,
+    publicKey,
+    signature: sign(digest, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString(
+      'base64url',
+    ),
+  })
   const text = `holdfast device proof\n${nonce}\n${person.username}`
-  for (const other of [nonce, `${nonce}${person.username}`, `${nonce}\n${person.username}`, `${text}\n`, text.replaceAll('\n', '\r\n'), '']) assert.equal(await taken(over(other)), false)
+  for (const other of [
+    nonce,
+    `${nonce}${person.username}`,
+    `${nonce}\n${person.username}`,
+    `${text}\n`,
+    text.replaceAll('\n', '\r\n'),
+    '',
+  ])
+    assert.equal(await taken(over(other)), false)
   assert.equal(await taken(over(text, 'sha512')), false)
   assert.equal(await taken(over(text)), true)
 })
@@ -181,7 +275,8 @@ test('all the cookies of a known browser, without its key, are a stranger', asyn
 
 test('a sign-in without a known key is told of as a new device, and one with it is not', async () => {
   const fresh = await signUp(w)
-  const mails = (): number => w.mails.filter((mail) => mail.to === fresh.email && mail.subject.includes('new device')).length
+  const mails = (): number =>
+    w.mails.filter((mail) => mail.to === fresh.email && mail.subject.includes('new device')).length
   await w.mailTo(fresh.email, (mail) => mail.subject.includes('new device'))
   const before = mails()
   await signIn(w, fresh, fresh.browser)

@@ -37,7 +37,10 @@ function shape(got: Got): string {
   const { date: _, 'set-cookie': __, ...headers } = got.headers
   const cookies = [...cookiesOf(got)].map(([name, held]) => `${name} of ${held.length}`)
   const whole = JSON.stringify([got.status, headers, cookies, got.text])
-  return whole.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, 'MOMENT').replace(/"retry-after":"\d+"/, '"retry-after":"SECONDS"')
+  return whole
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, 'MOMENT')
+    .replace(/"retry-after":"\d+"/, '"retry-after":"SECONDS"')
 }
 
 function assertSame(answers: ReadonlyMap<string, Got>): void {
@@ -48,21 +51,35 @@ function assertSame(answers: ReadonlyMap<string, Got>): void {
 /** One account of each kind, and none, under names of one length. */
 async function accounts(): Promise<Kinds> {
   const id = String(process.pid).padStart(7, '0')
-  const make = (kind: string): { username: string; email: string } => ({ username: `${kind}-${id}`, email: `${kind}-${id}@example.test` })
+  const make = (kind: string): { username: string; email: string } => ({
+    username: `${kind}-${id}`,
+    email: `${kind}-${id}@example.test`,
+  })
   const known = await signUp(w, make('known'))
   const fresh = await beginSignUp(w, make('fresh'))
   const closed = await signUp(w, make('close'))
-  await change(w.database, `update holdfast.account set state = 'closed' where id = $1`, [await accountOf(w.database, closed.username)])
+  await change(w.database, `update holdfast.account set state = 'closed' where id = $1`, [
+    await accountOf(w.database, closed.username),
+  ])
   const frozen = await signUp(w, make('froze'))
-  await change(w.database, `update holdfast.account set state = 'frozen' where id = $1`, [await accountOf(w.database, frozen.username)])
-  return new Map([['nobody', make('none0')], ['an account', known], ['one without a factor', fresh], ['a closed one', closed], ['a frozen one', frozen]])
+  await change(w.database, `update holdfast.account set state = 'frozen' where id = $1`, [
+    await accountOf(w.database, frozen.username),
+  ])
+  return new Map([
+    ['nobody', make('none0')],
+    ['an account', known],
+    ['one without a factor', fresh],
+    ['a closed one', closed],
+    ['a frozen one', frozen],
+  ])
 }
 
 test('a wrong password is answered in the same bytes for every kind of account and for none, until it is slowed and after', async () => {
   for (let tried = 0; tried < 7; tried++) {
     for (const field of ['username', 'email'] as const) {
       const answers = new Map<string, Got>()
-      for (const [kind, one] of kinds) answers.set(kind, await call('startSignIn', { identifier: one[field], password: `guess ${tried}` }))
+      for (const [kind, one] of kinds)
+        answers.set(kind, await call('startSignIn', { identifier: one[field], password: `guess ${tried}` }))
       assertSame(answers)
       assert.equal(codeOf(answers.get('nobody')!), tried < 5 ? 'credentials-wrong' : 'slow-down')
     }
@@ -83,7 +100,8 @@ test('to sign up with an address is answered in the same bytes whether it has an
   assert.equal(answers.get('nobody')!.status, 200)
   await settled(w.database)
   assert.equal(w.mails.length - before, kinds.size)
-  for (const [kind, { email }] of kinds) assert.equal(w.mails.slice(before).filter((mail) => mail.to === email).length, 1, kind)
+  for (const [kind, { email }] of kinds)
+    assert.equal(w.mails.slice(before).filter((mail) => mail.to === email).length, 1, kind)
 })
 
 test('the code of a sign-up is answered in the same bytes whether the address has an account or not, try by try', async () => {
@@ -114,15 +132,18 @@ function ordered(seed: number): () => number {
 function shuffled<T>(list: readonly T[], next: () => number): T[] {
   const mixed = [...list]
   for (let at = mixed.length - 1; at > 0; at--) {
-    const with_ = Math.floor(next() * (at + 1));
-    [mixed[at], mixed[with_]] = [mixed[with_]!, mixed[at]!]
+    const with_ = Math.floor(next() * (at + 1))
+    ;[mixed[at], mixed[with_]] = [mixed[with_]!, mixed[at]!]
   }
   return mixed
 }
 
 /** The area under the curve (Mann and Whitney): how often one of `ones` is larger than one of `others`. */
 function areaUnder(ones: readonly number[], others: readonly number[]): number {
-  const all = [...ones.map((time) => ({ time, one: true })), ...others.map((time) => ({ time, one: false }))].sort((a, b) => a.time - b.time)
+  const all = [
+    ...ones.map((time) => ({ time, one: true })),
+    ...others.map((time) => ({ time, one: false })),
+  ].sort((a, b) => a.time - b.time)
   let ranks = 0
   for (let at = 0; at < all.length; ) {
     let end = at
@@ -145,13 +166,20 @@ async function withQuickHash(work: (origin: string) => Promise<void>): Promise<v
     await client.query(
       `insert into holdfast.account (id, username, email, state, password_hash, password_changed_at, created_at)
        select gen_random_uuid(), 'known-' || n, 'known-' || n || '@time.example', 'active', $1, holdfast.clock(), holdfast.clock() from generate_series(100000, 100000 + $2::int - 1) n
-       on conflict do nothing`, [made.stored, SAMPLES + WARM_UP])
-    await client.query(`insert into holdfast.audit_head select id, 0, decode(repeat('00', 32), 'hex') from holdfast.account on conflict do nothing`)
+       on conflict do nothing`,
+      [made.stored, SAMPLES + WARM_UP],
+    )
+    await client.query(
+      `insert into holdfast.audit_head select id, 0, decode(repeat('00', 32), 'hex') from holdfast.account on conflict do nothing`,
+    )
     await client.query('analyze holdfast.account')
   })
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  const app = createApp({ ...w.deps, hasher, settings: { ...w.deps.settings, origin } }, { portalFolder: '/nonexistent' })
+  const app = createApp(
+    { ...w.deps, hasher, settings: { ...w.deps.settings, origin } },
+    { portalFolder: '/nonexistent' },
+  )
   await app.listen({ port, host: 'localhost' })
   try {
     await work(origin)
@@ -169,7 +197,17 @@ async function separation(ask: Ask, status: number): Promise<number> {
     const agent = keptOpen()
     const names = Array.from({ length: SAMPLES + WARM_UP }, (_, n) => 100_000 + n)
     const next = ordered(SEED)
-    const both = (list: readonly number[]): (readonly ['known' | 'other', number])[] => shuffled(list.flatMap((n) => [['known', n], ['other', n]] as const), next)
+    const both = (list: readonly number[]): (readonly ['known' | 'other', number])[] =>
+      shuffled(
+        list.flatMap(
+          (n) =>
+            [
+              ['known', n],
+              ['other', n],
+            ] as const,
+        ),
+        next,
+      )
     const order = [...both(names.slice(SAMPLES)), ...both(names.slice(0, SAMPLES))]
     for (const [index, [kind, n]] of order.entries()) {
       const began = performance.now()
@@ -193,14 +231,26 @@ test('the measure tells a difference apart from none', () => {
 
 test('the time of a wrong password does not tell whether the name has an account', async (t) => {
   t.diagnostic(`seed ${SEED}`)
-  const area = await separation((origin, name, agent) => send(origin, wireOf(operationOf('startSignIn'), origin, { identifier: name, password: 'a lamp on the long pier' }), agent), 401)
+  const area = await separation(
+    (origin, name, agent) =>
+      send(
+        origin,
+        wireOf(operationOf('startSignIn'), origin, { identifier: name, password: 'a lamp on the long pier' }),
+        agent,
+      ),
+    401,
+  )
   t.diagnostic(`area under the curve ${area.toFixed(4)}`)
   assert.ok(area > LEAST && area < MOST, `area under the curve ${area.toFixed(4)}`)
 })
 
 test('the time of a sign-up does not tell whether the address has an account', async (t) => {
   t.diagnostic(`seed ${SEED}`)
-  const area = await separation((origin, name, agent) => send(origin, wireOf(operationOf('startSignUp'), origin, { email: `${name}@time.example` }), agent), 200)
+  const area = await separation(
+    (origin, name, agent) =>
+      send(origin, wireOf(operationOf('startSignUp'), origin, { email: `${name}@time.example` }), agent),
+    200,
+  )
   t.diagnostic(`area under the curve ${area.toFixed(4)}`)
   assert.ok(area > LEAST && area < MOST, `area under the curve ${area.toFixed(4)}`)
 })

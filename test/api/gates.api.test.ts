@@ -11,7 +11,9 @@ import { openWorld } from './scene.ts'
 import { codeOf, send } from './wire.ts'
 
 let w: World
-before(async () => { w = await openWorld() })
+before(async () => {
+  w = await openWorld()
+})
 after(() => w.stop())
 
 const STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
@@ -19,10 +21,23 @@ type State = (typeof STATES)[number]
 
 /** `look` and `stop` need a session alone; a `setting` needs a proof; a stop of a thing that is not there finds nothing. */
 const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge'>> = {
-  getMe: 'look', listSessions: 'look', listDevices: 'look', listMethods: 'look', listMessages: 'look', countUnreadMessages: 'look', listActivity: 'look',
-  markMessageRead: 'stop', endSession: 'stop', endOtherSessions: 'stop', signOut: 'stop', forgetDevice: 'stop',
-  getChallenge: 'challenge', answerChallenge: 'challenge', sendChallengeCode: 'challenge',
-  changePassword: 'setting', changeIdleTime: 'setting',
+  getMe: 'look',
+  listSessions: 'look',
+  listDevices: 'look',
+  listMethods: 'look',
+  listMessages: 'look',
+  countUnreadMessages: 'look',
+  listActivity: 'look',
+  markMessageRead: 'stop',
+  endSession: 'stop',
+  endOtherSessions: 'stop',
+  signOut: 'stop',
+  forgetDevice: 'stop',
+  getChallenge: 'challenge',
+  answerChallenge: 'challenge',
+  sendChallengeCode: 'challenge',
+  changePassword: 'setting',
+  changeIdleTime: 'setting',
 }
 const FOUND: ReadonlySet<string> = new Set(['endOtherSessions', 'signOut'])
 
@@ -37,17 +52,27 @@ function expected(name: string, state: State): string {
   return state === 'active' || state === 'restricted' ? '401 proof-required' : '403 state-forbids'
 }
 
-const cookieOf = (person: Person): string => [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
+const cookieOf = (person: Person): string =>
+  [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
 
 test('every operation inside has its line in the table', () => {
-  assert.deepEqual(INSIDE.filter((op) => !(op.id in KIND)).map((op) => op.id), [])
-  assert.deepEqual(Object.keys(KIND).filter((name) => !OPERATIONS.some((op) => op.id === name)), [])
+  assert.deepEqual(
+    INSIDE.filter((op) => !(op.id in KIND)).map((op) => op.id),
+    [],
+  )
+  assert.deepEqual(
+    Object.keys(KIND).filter((name) => !OPERATIONS.some((op) => op.id === name)),
+    [],
+  )
 })
 
 for (const state of STATES) {
   test(`an account that is ${state} answers each operation as the rules say, and no other way`, async () => {
     const person = await signUp(w)
-    await change(w.database, 'update holdfast.account set state = $2 where id = $1', [await accountOf(w.database, person.username), state])
+    await change(w.database, 'update holdfast.account set state = $2 where id = $1', [
+      await accountOf(w.database, person.username),
+      state,
+    ])
     // The change is told to the server by the database; it is there within the second that the rules allow.
     await new Promise((next) => setTimeout(next, 50))
     // The one that ends the session comes last.
@@ -62,9 +87,14 @@ for (const state of STATES) {
 test('an account without a second factor is led to enrol one, and to nothing else', async () => {
   const begun = await beginSignUp(w)
   const browser = new Browser({ origin: w.origin })
-  const { challenge } = must(await browser.api.signIn.start({ identifier: begun.username, password: begun.password }))
+  const { challenge } = must(
+    await browser.api.signIn.start({ identifier: begun.username, password: begun.password }),
+  )
   assert.equal(challenge.action, 'first-factor.enrol')
-  assert.deepEqual(challenge.steps.map((step) => `${step.kind} ${step.state}`), ['password done', 'email now', 'enrol next'])
+  assert.deepEqual(
+    challenge.steps.map((step) => `${step.kind} ${step.state}`),
+    ['password done', 'email now', 'enrol next'],
+  )
   assert.equal(refusal(await browser.api.signIn.enrol({ method: 'totp' })), 'state-forbids')
   assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code: '000000' })), 'answer-wrong')
   assert.equal(refusal(await browser.api.sessions.me()), 'sign-in-required')
@@ -73,18 +103,37 @@ test('an account without a second factor is led to enrol one, and to nothing els
 test('an account with a second factor is never led to enrol a first one', async () => {
   const person = await signUp(w)
   const browser = new Browser({ origin: w.origin })
-  const { challenge } = must(await browser.api.signIn.start({ identifier: person.username, password: person.password }))
-  assert.deepEqual(challenge.steps.map((step) => `${step.kind} ${step.state}`), ['password done', 'factor now'])
+  const { challenge } = must(
+    await browser.api.signIn.start({ identifier: person.username, password: person.password }),
+  )
+  assert.deepEqual(
+    challenge.steps.map((step) => `${step.kind} ${step.state}`),
+    ['password done', 'factor now'],
+  )
   assert.equal(refusal(await browser.api.signIn.enrol({ method: 'totp' })), 'state-forbids')
   assert.equal(refusal(await browser.api.signIn.sendCode()), 'challenge-ended')
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'email-code', code: '000000' })), 'answer-wrong')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ method: 'email-code', code: '000000' })),
+    'answer-wrong',
+  )
 })
 
 test('a closed account is to the door as if it were not there', async () => {
   const person = await signUp(w)
-  await change(w.database, `update holdfast.account set state = 'closed' where id = $1`, [await accountOf(w.database, person.username)])
-  const [known, unknown] = await Promise.all([person.username, 'nobody-of-this-name'].map((identifier) =>
-    send(w.origin, wireOf(OPERATIONS.find((op) => op.id === 'startSignIn')!, w.origin, { identifier, password: person.password }))))
+  await change(w.database, `update holdfast.account set state = 'closed' where id = $1`, [
+    await accountOf(w.database, person.username),
+  ])
+  const [known, unknown] = await Promise.all(
+    [person.username, 'nobody-of-this-name'].map((identifier) =>
+      send(
+        w.origin,
+        wireOf(OPERATIONS.find((op) => op.id === 'startSignIn')!, w.origin, {
+          identifier,
+          password: person.password,
+        }),
+      ),
+    ),
+  )
   assert.equal(`${known!.status} ${known!.text}`, `${unknown!.status} ${unknown!.text}`)
   assert.equal(codeOf(known!), 'credentials-wrong')
 })

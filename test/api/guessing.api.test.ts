@@ -27,7 +27,8 @@ after(async () => {
   await w.stop()
 })
 
-const answer = async (browser: Browser, code: string): Promise<string> => outcome(await browser.api.signIn.answer({ method: 'totp', code }))
+const answer = async (browser: Browser, code: string): Promise<string> =>
+  outcome(await browser.api.signIn.answer({ method: 'totp', code }))
 
 /**
  * Browsers of strangers who know the password, each from an address of its own, on both nodes in turn. One after the
@@ -35,7 +36,8 @@ const answer = async (browser: Browser, code: string): Promise<string> => outcom
  */
 async function strangers(person: Person, count: number, from = 0): Promise<Browser[]> {
   const browsers: Browser[] = []
-  for (let n = 0; n < count; n++) browsers.push(await startSignIn([w, other][n % 2]!.origin, person, { address: addressNo(from + n) }))
+  for (let n = 0; n < count; n++)
+    browsers.push(await startSignIn([w, other][n % 2]!.origin, person, { address: addressNo(from + n) }))
   return browsers
 }
 
@@ -43,11 +45,13 @@ test('a thousand wrong codes over fifty connections, two nodes and fifty address
   const person = await signUp(w)
   const browsers = await strangers(person, 50)
   const codes = wrongCodes(person.key, w.now(), 1000)
-  const outcomes = await Promise.all(browsers.map(async (browser, n) => {
-    const own: string[] = []
-    for (const code of codes.slice(n * 20, n * 20 + 20)) own.push(await answer(browser, code))
-    return own
-  }))
+  const outcomes = await Promise.all(
+    browsers.map(async (browser, n) => {
+      const own: string[] = []
+      for (const code of codes.slice(n * 20, n * 20 + 20)) own.push(await answer(browser, code))
+      return own
+    }),
+  )
   assert.deepEqual(tally(outcomes.flat()), { 'answer-wrong': AT_ONCE, 'slow-down': 1000 - AT_ONCE })
   // The right one is not looked at either: the wait is over the factor, and not over who was wrong.
   assert.equal(await answer(await startSignIn(w.origin, person), totpAt(person.key, w.now())), 'slow-down')
@@ -78,7 +82,8 @@ test('a hundred codes in thirty days are compared and no more', async () => {
     for (let round = 0; round < (day < 5 ? 16 : 1); round++) {
       const browser = await startSignIn(w.origin, person)
       const tries = round === 0 ? AT_ONCE + 1 : 2
-      for (const code of wrongCodes(person.key, w.now(), tries, round * 6)) compared += (await answer(browser, code)) === 'answer-wrong' ? 1 : 0
+      for (const code of wrongCodes(person.key, w.now(), tries, round * 6))
+        compared += (await answer(browser, code)) === 'answer-wrong' ? 1 : 0
       await w.pass(61 * MINUTE)
     }
     perDay.push(compared)
@@ -86,14 +91,19 @@ test('a hundred codes in thirty days are compared and no more', async () => {
   }
   assert.deepEqual(perDay, [PER_DAY, PER_DAY, PER_DAY, PER_DAY, PER_DAY, 0])
   await w.pass(25 * 24 * HOUR)
-  assert.equal(await answer(await startSignIn(w.origin, person), wrongCodes(person.key, w.now(), 1)[0]!), 'answer-wrong')
+  assert.equal(
+    await answer(await startSignIn(w.origin, person), wrongCodes(person.key, w.now(), 1)[0]!),
+    'answer-wrong',
+  )
 })
 
 test('a hundred wrong codes at once for one sign-in: five are compared, and its right code comes too late', async () => {
   const person = await signUp(w)
   const browser = await startSignIn(w.origin, person)
   const twins = [browser, copyOf(browser, other.origin)]
-  const outcomes = await Promise.all(wrongCodes(person.key, w.now(), 100).map((code, n) => answer(twins[n % 2]!, code)))
+  const outcomes = await Promise.all(
+    wrongCodes(person.key, w.now(), 100).map((code, n) => answer(twins[n % 2]!, code)),
+  )
   const counts = tally(outcomes)
   assert.equal(counts['answer-wrong'], AT_ONCE)
   assert.equal((counts['slow-down'] ?? 0) + (counts['challenge-ended'] ?? 0), 100 - AT_ONCE)
@@ -107,12 +117,21 @@ test('a hundred wrong codes at once for one sign-in: five are compared, and its 
 test('wrong passwords from many addresses, on two nodes, in many spellings of one name: exactly five are compared', async () => {
   const person = await signUp(w, { username: `spelled-${process.pid}` })
   const name = person.username
-  const wide = [...name].map((letter) => (/[a-z]/i.test(letter) ? String.fromCodePoint(letter.codePointAt(0)! + 0xfee0) : letter)).join('')
+  const wide = [...name]
+    .map((letter) => (/[a-z]/i.test(letter) ? String.fromCodePoint(letter.codePointAt(0)! + 0xfee0) : letter))
+    .join('')
   const spellings = [name, name.toUpperCase(), ` ${name}`, `${name}  `, wide, wide.toUpperCase()]
-  const outcomes = await Promise.all(Array.from({ length: 60 }, async (_, n) => {
-    const browser = new Browser({ origin: [w, other][n % 2]!.origin, address: addressNo(n) })
-    return outcome(await browser.api.signIn.start({ identifier: spellings[n % spellings.length]!, password: `guess number ${n}` }))
-  }))
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, async (_, n) => {
+      const browser = new Browser({ origin: [w, other][n % 2]!.origin, address: addressNo(n) })
+      return outcome(
+        await browser.api.signIn.start({
+          identifier: spellings[n % spellings.length]!,
+          password: `guess number ${n}`,
+        }),
+      )
+    }),
+  )
   assert.deepEqual(tally(outcomes), { 'credentials-wrong': AT_ONCE, 'slow-down': 60 - AT_ONCE })
 })
 
@@ -121,8 +140,14 @@ test('the two names of an account together have the budget of one account', asyn
   let compared = 0
   for (let round = 0; round < 14; round++) {
     for (const identifier of [person.username, person.email]) {
-      const tries = await Promise.all(Array.from({ length: 8 }, (_, n) =>
-        new Browser({ origin: w.origin, address: addressNo(n) }).api.signIn.start({ identifier, password: `guess number ${round}-${n}` })))
+      const tries = await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          new Browser({ origin: w.origin, address: addressNo(n) }).api.signIn.start({
+            identifier,
+            password: `guess number ${round}-${n}`,
+          }),
+        ),
+      )
       compared += tries.filter((one) => outcome(one) === 'credentials-wrong').length
     }
     await w.pass(61 * MINUTE)
@@ -149,7 +174,10 @@ test('a wrong code counts although the request ends in a failure of ours, and al
   for (const code of codes.slice(3)) outcomes.push(await answer(later, code))
   await anew.stop()
   assert.deepEqual(outcomes.slice(0, AT_ONCE - 3), ['answer-wrong', 'answer-wrong'])
-  assert.ok(outcomes.slice(AT_ONCE - 3).every((one) => one === 'slow-down' || one === 'challenge-ended'), outcomes.join())
+  assert.ok(
+    outcomes.slice(AT_ONCE - 3).every((one) => one === 'slow-down' || one === 'challenge-ended'),
+    outcomes.join(),
+  )
 })
 
 test('no cookie kept from before brings a try back', async () => {
@@ -175,7 +203,8 @@ test('no cookie kept from before brings a try back', async () => {
 test('a right sign-in of the owner gives a guesser no tries back', async () => {
   const person = await signUp(w)
   const guesser = await startSignIn(w.origin, person)
-  for (const code of wrongCodes(person.key, w.now(), 4)) assert.equal(await answer(guesser, code), 'answer-wrong')
+  for (const code of wrongCodes(person.key, w.now(), 4))
+    assert.equal(await answer(guesser, code), 'answer-wrong')
   await signIn(w, person)
   assert.equal(await answer(guesser, wrongCodes(person.key, w.now(), 1, 99)[0]!), 'answer-wrong')
   const again = await startSignIn(w.origin, person)
@@ -183,14 +212,33 @@ test('a right sign-in of the owner gives a guesser no tries back', async () => {
 })
 
 test('uses of one network on two nodes sum to the one cap', async () => {
-  const limits = { ...w.deps.limits, rates: { ...w.deps.limits.rates, 'sign-in': { uses: 12, window: HOUR }, 'sign-up-username': { uses: 20, window: HOUR } } }
+  const limits = {
+    ...w.deps.limits,
+    rates: {
+      ...w.deps.limits.rates,
+      'sign-in': { uses: 12, window: HOUR },
+      'sign-up-username': { uses: 20, window: HOUR },
+    },
+  }
   const nodes = [await openNode(w, { limits }), await openNode(w, { limits })]
   const address = '198.19.7.7'
-  const passwords = await Promise.all(Array.from({ length: 40 }, (_, n) =>
-    new Browser({ origin: nodes[n % 2]!.origin, address }).api.signIn.start({ identifier: `nobody-${n}`, password: PASSWORD })))
+  const passwords = await Promise.all(
+    Array.from({ length: 40 }, (_, n) =>
+      new Browser({ origin: nodes[n % 2]!.origin, address }).api.signIn.start({
+        identifier: `nobody-${n}`,
+        password: PASSWORD,
+      }),
+    ),
+  )
   assert.deepEqual(tally(passwords.map(outcome)), { 'credentials-wrong': 12, 'slow-down': 28 })
-  const names = await Promise.all(Array.from({ length: 60 }, (_, n) =>
-    new Browser({ origin: nodes[n % 2]!.origin, address }).api.signUp.checkUsername({ signUp: crypto.randomUUID(), username: `name-${n}` })))
+  const names = await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      new Browser({ origin: nodes[n % 2]!.origin, address }).api.signUp.checkUsername({
+        signUp: crypto.randomUUID(),
+        username: `name-${n}`,
+      }),
+    ),
+  )
   assert.deepEqual(tally(names.map(outcome)), { 'challenge-ended': 20, 'slow-down': 40 })
   for (const node of nodes) await node.stop()
 })
@@ -201,9 +249,16 @@ test('the owner gets in on a known device while a stranger guesses password and 
   const guess = async (n: number): Promise<readonly string[]> => {
     const said: string[] = []
     for (let tried = 0; !stop.signal.aborted; tried++) {
-      const browser = new Browser({ origin: [w, other][n % 2]!.origin, address: n % 3 === 0 ? addressNo(n) : '203.0.113.7' })
+      const browser = new Browser({
+        origin: [w, other][n % 2]!.origin,
+        address: n % 3 === 0 ? addressNo(n) : '203.0.113.7',
+      })
       const password = n % 4 === 0 ? person.password : `guess ${n} ${tried}`
-      said.push(outcome(await browser.api.signIn.start({ identifier: n % 2 ? person.username : person.email, password })))
+      said.push(
+        outcome(
+          await browser.api.signIn.start({ identifier: n % 2 ? person.username : person.email, password }),
+        ),
+      )
       said.push(await answer(browser, wrongCodes(person.key, w.now(), 1, tried)[0]!))
     }
     return said
@@ -221,7 +276,10 @@ test('the owner gets in on a known device while a stranger guesses password and 
     stop.abort()
   }
   const said = tally((await Promise.all(guessing)).flat())
-  assert.ok(said['slow-down']! > 20 && said['credentials-wrong']! > 0, `the stranger was not slowed: ${JSON.stringify(said)}`)
+  assert.ok(
+    said['slow-down']! > 20 && said['credentials-wrong']! > 0,
+    `the stranger was not slowed: ${JSON.stringify(said)}`,
+  )
 })
 
 test('a stranger on a device of his own has no budget beside that of strangers', async () => {
@@ -231,7 +289,15 @@ test('a stranger on a device of his own has no budget beside that of strangers',
   const outcomes: string[] = []
   for (let n = 0; n < 9; n++) {
     const device = (await stranger.browser.deviceProof(person.username))!
-    outcomes.push(outcome(await stranger.browser.api.signIn.start({ identifier: person.username, password: `guess ${n}`, device })))
+    outcomes.push(
+      outcome(
+        await stranger.browser.api.signIn.start({
+          identifier: person.username,
+          password: `guess ${n}`,
+          device,
+        }),
+      ),
+    )
   }
   assert.deepEqual(tally(outcomes), { 'credentials-wrong': AT_ONCE, 'slow-down': 4 })
 })

@@ -17,13 +17,17 @@ const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000
 const MINUTE = 60_000
 
 let w: World
-before(async () => { w = await openWorld() })
+before(async () => {
+  w = await openWorld()
+})
 after(() => w.stop())
 
 /** The fields of an input by name, however deep. */
 function fieldsOf(type: z.ZodType): string[] {
   const text = JSON.stringify(type.toJSONSchema({ io: 'input', unrepresentable: 'any' }))
-  return [...text.matchAll(/"(password|code|newPassword|pin|secret|proof|answer)":\{/gi)].map((match) => match[1]!)
+  return [...text.matchAll(/"(password|code|newPassword|pin|secret|proof|answer)":\{/gi)].map(
+    (match) => match[1]!,
+  )
 }
 
 type Guess = (n: number) => Promise<string>
@@ -35,17 +39,34 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     return async (n) => outcome(await browser.api.signUp.confirm({ signUp: id, code: String(100_000 + n) }))
   },
   // Takes a password but compares it with nothing: what it could be asked is whether a name is taken.
-  finishSignUp: () => Promise.resolve(async (n) => outcome(await new Browser({ origin: w.origin }).api.signUp.finish({ signUp: NOBODYS_ID, username: `name-${n}`, password: 'a lamp on the long pier' }))),
+  finishSignUp: () =>
+    Promise.resolve(async (n) =>
+      outcome(
+        await new Browser({ origin: w.origin }).api.signUp.finish({
+          signUp: NOBODYS_ID,
+          username: `name-${n}`,
+          password: 'a lamp on the long pier',
+        }),
+      ),
+    ),
   async startSignIn() {
     const person = await signUp(w, { address: '198.51.100.64' })
-    return async (n) => outcome(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: person.username, password: `guess ${n}` }))
+    return async (n) =>
+      outcome(
+        await new Browser({ origin: w.origin }).api.signIn.start({
+          identifier: person.username,
+          password: `guess ${n}`,
+        }),
+      )
   },
   async answerSignIn() {
     const person = await signUp(w, { address: '198.51.100.61' })
     let browser = await startSignIn(w.origin, person)
     return async (n) => {
       if (n % 4 === 3) browser = await startSignIn(w.origin, person)
-      return outcome(await browser.api.signIn.answer({ method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! }))
+      return outcome(
+        await browser.api.signIn.answer({ method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! }),
+      )
     }
   },
   async answerChallenge() {
@@ -53,13 +74,24 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     let id = ''
     return async (n) => {
       if (n % 4 === 0) id = await raise(person.browser)
-      return outcome(await person.browser.api.stepUp.answer({ id, answer: { method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! } }))
+      return outcome(
+        await person.browser.api.stepUp.answer({
+          id,
+          answer: { method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! },
+        }),
+      )
     }
   },
   // A new password is compared with the present one, and only for who has given that one as a proof.
   async changePassword() {
     const person = await signUp(w, { address: '198.51.100.63' })
-    return async (n) => outcome(await person.browser.api.password.change({ newPassword: `guess number ${n}` }, { proof: 'A'.repeat(43) }))
+    return async (n) =>
+      outcome(
+        await person.browser.api.password.change(
+          { newPassword: `guess number ${n}` },
+          { proof: 'A'.repeat(43) },
+        ),
+      )
   },
 }
 /** A use of the operation that is refused without anything having been compared. */
@@ -84,7 +116,11 @@ test('every operation that takes a secret is limited, and a new one fails here u
       const said: string[] = []
       for (let n = 0; n < 45; n++) said.push(await guess(n))
       if (NEVER_COMPARED[name]) assert.deepEqual(new Set(said), new Set([NEVER_COMPARED[name]]), name)
-      else assert.ok(said.at(-1) === 'slow-down' || said.at(-1) === 'challenge-ended', `${name} after 45 tries: ${said.at(-1)}`)
+      else
+        assert.ok(
+          said.at(-1) === 'slow-down' || said.at(-1) === 'challenge-ended',
+          `${name} after 45 tries: ${said.at(-1)}`,
+        )
       const compared = said.filter((one) => one === 'answer-wrong' || one === 'credentials-wrong').length
       assert.ok(compared <= 5, `${name}: ${compared} compared`)
       if (name === 'finishSignUp') assert.equal(said.at(-1), 'slow-down')
@@ -99,25 +135,46 @@ test('a factor that is locked at the door is locked for acts in a session too, a
   const person = await signUp(w, { keyless: true })
   // A browser without a key is a stranger's like any: there is one count for all of these.
   const guesser = await startSignIn(w.origin, person)
-  for (const code of wrongCodes(person.key, w.now(), 5)) assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
+  for (const code of wrongCodes(person.key, w.now(), 5))
+    assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
   const id = await raise(person.browser)
   const right = { method: 'totp', code: totpAt(person.key, w.now()) } as const
   assert.equal(refusal(await person.browser.api.stepUp.answer({ id, answer: right })), 'slow-down')
   await w.pass(61_000)
   const [code = ''] = wrongCodes(person.key, w.now(), 1, 50)
-  assert.equal(refusal(await person.browser.api.stepUp.answer({ id: await raise(person.browser), answer: { method: 'totp', code } })), 'answer-wrong')
+  assert.equal(
+    refusal(
+      await person.browser.api.stepUp.answer({
+        id: await raise(person.browser),
+        answer: { method: 'totp', code },
+      }),
+    ),
+    'answer-wrong',
+  )
   const again = await startSignIn(w.origin, person)
-  assert.equal(refusal(await again.api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now()) })), 'slow-down')
+  assert.equal(
+    refusal(await again.api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now()) })),
+    'slow-down',
+  )
   await w.pass(3 * MINUTE)
-  must(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now()) }))
+  must(
+    await (await startSignIn(w.origin, person)).api.signIn.answer({
+      method: 'totp',
+      code: totpAt(person.key, w.now()),
+    }),
+  )
 })
 
 test('a factor locked by strangers is open on a device of the owner', async () => {
   const person = await signUp(w)
   const guesser = await startSignIn(w.origin, person)
-  for (const code of wrongCodes(person.key, w.now(), 5)) assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
+  for (const code of wrongCodes(person.key, w.now(), 5))
+    assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
   await signIn(w, person, person.browser)
-  const proof = await prove(w, person, person.browser, { id: await raise(person.browser), steps: [{ kind: 'factor' }] })
+  const proof = await prove(w, person, person.browser, {
+    id: await raise(person.browser),
+    steps: [{ kind: 'factor' }],
+  })
   must(await person.browser.api.sessions.changeIdle({ minutes: 20 }, { proof }))
 })
 
@@ -132,24 +189,38 @@ test('sending a code is limited as typing it is, and a new code brings back no t
   }
   assert.deepEqual(new Set(said), new Set(['answer-wrong']))
   assert.equal(refusal(await browser.api.signIn.sendCode()), 'challenge-ended')
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'email-code', code: '300000' })), 'slow-down')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ method: 'email-code', code: '300000' })),
+    'slow-down',
+  )
 })
 
 test('an emailed code is good until its ten minutes are over, and not a second longer', async () => {
-  for (const [late, expected] of [[10 * MINUTE - 5_000, 'ok'], [10 * MINUTE + 1_000, 'challenge-ended']] as const) {
+  for (const [late, expected] of [
+    [10 * MINUTE - 5_000, 'ok'],
+    [10 * MINUTE + 1_000, 'challenge-ended'],
+  ] as const) {
     const email = `late-${late}@example.test`
     const browser = new Browser({ origin: w.origin })
     const { signUp: id } = must(await browser.api.signUp.start({ email }))
     const code = codeIn(await w.mailTo(email))
     await w.pass(late)
-    assert.equal(outcome(await browser.api.signUp.confirm({ signUp: id, code })), expected, `sign-up, after ${late} ms`)
+    assert.equal(
+      outcome(await browser.api.signUp.confirm({ signUp: id, code })),
+      expected,
+      `sign-up, after ${late} ms`,
+    )
     const begun = await beginSignUp(w)
     const pending = new Browser({ origin: w.origin })
     must(await pending.api.signIn.start({ identifier: begun.username, password: begun.password }))
     must(await pending.api.signIn.sendCode())
     const second = codeIn(await w.mailTo(begun.email))
     await w.pass(late)
-    assert.equal(outcome(await pending.api.signIn.answer({ method: 'email-code', code: second })), expected, `sign-in, after ${late} ms`)
+    assert.equal(
+      outcome(await pending.api.signIn.answer({ method: 'email-code', code: second })),
+      expected,
+      `sign-in, after ${late} ms`,
+    )
   }
 })
 
@@ -174,17 +245,47 @@ test('a code that a newer one has replaced is no longer good', async () => {
   must(await browser.api.signIn.sendCode())
   const newer = codeIn(await w.mailTo(begun.email))
   assert.notEqual(older, newer)
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'email-code', code: older })), 'answer-wrong')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ method: 'email-code', code: older })),
+    'answer-wrong',
+  )
   must(await browser.api.signIn.answer({ method: 'email-code', code: newer }))
 })
 
 /** Other ways to write a code, none of which is one: a code has six ASCII digits, and spaces between them are nothing. */
 function misspelt(code: string): readonly unknown[] {
   const wide = [...code].map((digit) => String.fromCodePoint(digit.codePointAt(0)! + 0xfee0)).join('')
-  const arabic = [...code].map((digit) => String.fromCodePoint(digit.codePointAt(0)! + 0x0660 - 0x30)).join('')
+  const arabic = [...code]
+    .map((digit) => String.fromCodePoint(digit.codePointAt(0)! + 0x0660 - 0x30))
+    .join('')
   return [
-    Number(code), [code], [[code]], { code }, { toString: code }, null, true, `${code}.0`, `+${code}`, `-${code}`, `0x${code}`, `${code}e0`, '1e5', `0${code}`, code.slice(1), wide, arabic,
-    `${code}\t`, `${code}\n`, `\u00a0${code}`, `${code.slice(0, 3)}-${code.slice(3)}`, `${code}\u200b`, `${code}\u0000`, `${code},${code}`, ' '.repeat(30) + code, code.split(''), ...(code.startsWith('0') ? [Number(code)] : []),
+    Number(code),
+    [code],
+    [[code]],
+    { code },
+    { toString: code },
+    null,
+    true,
+    `${code}.0`,
+    `+${code}`,
+    `-${code}`,
+    `0x${code}`,
+    `${code}e0`,
+    '1e5',
+    `0${code}`,
+    code.slice(1),
+    wide,
+    arabic,
+    `${code}\t`,
+    `${code}\n`,
+    `\u00a0${code}`,
+    `${code.slice(0, 3)}-${code.slice(3)}`,
+    `${code}\u200b`,
+    `${code}\u0000`,
+    `${code},${code}`,
+    ' '.repeat(30) + code,
+    code.split(''),
+    ...(code.startsWith('0') ? [Number(code)] : []),
   ]
 }
 
@@ -209,17 +310,52 @@ test('ids are text of one form, and are never made of something else', async (t)
   const { session } = must(await person.browser.api.sessions.me())
   const cookie = [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
   const odd = fc.oneof(
-    fc.constantFrom(`${session} `, ` ${session}`, `{${session}}`, session.replaceAll('-', ''), `urn:uuid:${session}`, `${session}0`, session.slice(1), `${session}%00`, '0', '1', '-1', '1e5', 'null', 'me', 'current'),
-    fc.integer().map(String), fc.double().map(String), fc.string({ maxLength: 40 }),
+    fc.constantFrom(
+      `${session} `,
+      ` ${session}`,
+      `{${session}}`,
+      session.replaceAll('-', ''),
+      `urn:uuid:${session}`,
+      `${session}0`,
+      session.slice(1),
+      `${session}%00`,
+      '0',
+      '1',
+      '-1',
+      '1e5',
+      'null',
+      'me',
+      'current',
+    ),
+    fc.integer().map(String),
+    fc.double().map(String),
+    fc.string({ maxLength: 40 }),
   )
-  await fc.assert(fc.asyncProperty(odd, async (id) => {
-    const path = `/v1/sessions/${encodeURIComponent(id)}/end`
-    const got = await send(w.origin, { method: 'POST', path, headers: { origin: w.origin, cookie, 'content-type': 'application/json' }, body: '{}' })
-    assert.ok(got.status === 400 || got.status === 404, `${path}: ${got.status}`)
-    for (const body of [{ signUp: id, code: '000000' }, { signUp: [id], code: '000000' }, { signUp: Number(id), code: '000000' }]) {
-      const confirm = await send(w.origin, { method: 'POST', path: '/v1/sign-up/confirm', headers: { origin: w.origin, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-      assert.equal(confirm.status, 400, JSON.stringify(body))
-    }
-  }), { seed: SEED, numRuns: 80 })
+  await fc.assert(
+    fc.asyncProperty(odd, async (id) => {
+      const path = `/v1/sessions/${encodeURIComponent(id)}/end`
+      const got = await send(w.origin, {
+        method: 'POST',
+        path,
+        headers: { origin: w.origin, cookie, 'content-type': 'application/json' },
+        body: '{}',
+      })
+      assert.ok(got.status === 400 || got.status === 404, `${path}: ${got.status}`)
+      for (const body of [
+        { signUp: id, code: '000000' },
+        { signUp: [id], code: '000000' },
+        { signUp: Number(id), code: '000000' },
+      ]) {
+        const confirm = await send(w.origin, {
+          method: 'POST',
+          path: '/v1/sign-up/confirm',
+          headers: { origin: w.origin, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+        assert.equal(confirm.status, 400, JSON.stringify(body))
+      }
+    }),
+    { seed: SEED, numRuns: 80 },
+  )
   must(await person.browser.api.sessions.me())
 })

@@ -22,7 +22,11 @@ after(async () => {
 })
 
 const sessionsOf = async (person: Person): Promise<number> =>
-  Number(await value<string>(w.database, 'select count(*) from holdfast.session where account = $1', [await accountOf(w.database, person.username)]))
+  Number(
+    await value<string>(w.database, 'select count(*) from holdfast.session where account = $1', [
+      await accountOf(w.database, person.username),
+    ]),
+  )
 
 const nodeOf = (n: number): World => [w, other][n % 2]!
 
@@ -33,7 +37,8 @@ test('fifty sign-ins with one right code at once, over two nodes, make exactly o
     for (let n = 0; n < 50; n++) browsers.push(await startSignIn(nodeOf(n).origin, person))
     const before = await sessionsOf(person)
     const code = totpAt(person.key, w.now())
-    const answer = async (browser: Browser): Promise<string> => outcome(await browser.api.signIn.answer({ method: 'totp', code }))
+    const answer = async (browser: Browser): Promise<string> =>
+      outcome(await browser.api.signIn.answer({ method: 'totp', code }))
     const outcomes = await Promise.all(browsers.map(answer))
     assert.equal(tally(outcomes).ok, 1)
     assert.equal(await sessionsOf(person), before + 1)
@@ -51,7 +56,11 @@ test('fifty posts of one right code to one sign-in at once, over two nodes, make
   const twins = [browser, copyOf(browser, other.origin)]
   const before = await sessionsOf(person)
   const code = totpAt(person.key, w.now())
-  const outcomes = await Promise.all(Array.from({ length: 50 }, async (_, n) => outcome(await copyOf(twins[n % 2]!).api.signIn.answer({ method: 'totp', code }))))
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, async (_, n) =>
+      outcome(await copyOf(twins[n % 2]!).api.signIn.answer({ method: 'totp', code })),
+    ),
+  )
   assert.equal(tally(outcomes).ok, 1)
   assert.equal(await sessionsOf(person), before + 1)
   assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code })), 'challenge-ended')
@@ -63,7 +72,13 @@ test('as many tries as the budget leaves may be under way at once: none is told 
   for (let round = 0; round < 6; round++) {
     const password = `not the one ${round}`
     const browsers = Array.from({ length: 8 }, (_, n) => new Browser({ origin: nodeOf(n).origin }))
-    said.push(...await Promise.all(browsers.map(async (browser) => outcome(await browser.api.signIn.start({ identifier: person.username, password })))))
+    said.push(
+      ...(await Promise.all(
+        browsers.map(async (browser) =>
+          outcome(await browser.api.signIn.start({ identifier: person.username, password })),
+        ),
+      )),
+    )
   }
   assert.deepEqual(tally(said), { 'credentials-wrong': 48 })
 })
@@ -71,7 +86,13 @@ test('as many tries as the budget leaves may be under way at once: none is told 
 test('one code in several spellings succeeds once in total', async () => {
   const person = await signUp(w)
   const code = totpAt(person.key, w.now())
-  const spellings = [code, ` ${code}`, `${code} `, `${code.slice(0, 3)} ${code.slice(3)}`, [...code].join(' ')]
+  const spellings = [
+    code,
+    ` ${code}`,
+    `${code} `,
+    `${code.slice(0, 3)} ${code.slice(3)}`,
+    [...code].join(' '),
+  ]
   const said: string[] = []
   for (const spelling of spellings) {
     const browser = await startSignIn(w.origin, person)
@@ -84,7 +105,12 @@ test('a code older than one that was used is refused, though its time is not ove
   const person = await signUp(w)
   await w.pass(60_000)
   const older = totpAt(person.key, w.now() - 30_000)
-  must(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now()) }))
+  must(
+    await (await startSignIn(w.origin, person)).api.signIn.answer({
+      method: 'totp',
+      code: totpAt(person.key, w.now()),
+    }),
+  )
   const browser = await startSignIn(w.origin, person)
   assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code: older })), 'answer-replayed')
   await w.pass(30_000)
@@ -111,11 +137,20 @@ test('a code that signed in proves no act afterwards, and one that proved an act
   const code = totpAt(person.key, w.now())
   must(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code }))
   const { id } = await raise(person.browser, 20)
-  assert.equal(refusal(await person.browser.api.stepUp.answer({ id, answer: { method: 'totp', code } })), 'answer-replayed')
+  assert.equal(
+    refusal(await person.browser.api.stepUp.answer({ id, answer: { method: 'totp', code } })),
+    'answer-replayed',
+  )
   await w.pass(30_000)
   const next = totpAt(person.key, w.now())
-  assert.equal(must(await person.browser.api.stepUp.answer({ id, answer: { method: 'totp', code: next } })).state, 'proved')
-  assert.equal(refusal(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code: next })), 'answer-replayed')
+  assert.equal(
+    must(await person.browser.api.stepUp.answer({ id, answer: { method: 'totp', code: next } })).state,
+    'proved',
+  )
+  assert.equal(
+    refusal(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code: next })),
+    'answer-replayed',
+  )
 })
 
 test('an emailed code is taken once', async () => {
@@ -124,7 +159,9 @@ test('an emailed code is taken once', async () => {
   must(await browser.api.signIn.sendCode())
   const code = codeIn(await w.mailTo(begun.email))
   const copies = Array.from({ length: 20 }, () => copyOf(browser))
-  const outcomes = await Promise.all(copies.map(async (copy) => outcome(await copy.api.signIn.answer({ method: 'email-code', code }))))
+  const outcomes = await Promise.all(
+    copies.map(async (copy) => outcome(await copy.api.signIn.answer({ method: 'email-code', code }))),
+  )
   assert.equal(tally(outcomes).ok, 1)
   assert.notEqual(outcome(await browser.api.signIn.answer({ method: 'email-code', code })), 'ok')
 })
@@ -135,8 +172,10 @@ async function raise(browser: Browser, minutes: number): Promise<Raised> {
   assert.ok(!raised.ok && raised.problem.code === 'proof-required')
   return raised.problem.challenge as Raised
 }
-const proofFor = async (person: Person, browser: Browser, minutes: number): Promise<string> => prove(w, person, browser, await raise(browser, minutes))
-const act = async (browser: Browser, minutes: number, proof: string): Promise<string> => outcome(await browser.api.sessions.changeIdle({ minutes }, { proof }))
+const proofFor = async (person: Person, browser: Browser, minutes: number): Promise<string> =>
+  prove(w, person, browser, await raise(browser, minutes))
+const act = async (browser: Browser, minutes: number, proof: string): Promise<string> =>
+  outcome(await browser.api.sessions.changeIdle({ minutes }, { proof }))
 
 test('a proof opens one act, once', async () => {
   const person = await signUp(w)
@@ -148,28 +187,43 @@ test('a proof opens one act, once', async () => {
 test('twenty requests with one proof at once, over two nodes, carry out the act once', async () => {
   const person = await signUp(w)
   const proof = await proofFor(person, person.browser, 25)
-  const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => act(copyOf(person.browser, nodeOf(n).origin), 25, proof)))
-  assert.deepEqual(tally(outcomes), { 'ok': 1, 'proof-required': 19 })
-  const lines = await value<string>(w.database, `select count(*) from holdfast.audit_event where event = 'idle-time.changed' and account = $1`, [await accountOf(w.database, person.username)])
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => act(copyOf(person.browser, nodeOf(n).origin), 25, proof)),
+  )
+  assert.deepEqual(tally(outcomes), { ok: 1, 'proof-required': 19 })
+  const lines = await value<string>(
+    w.database,
+    `select count(*) from holdfast.audit_event where event = 'idle-time.changed' and account = $1`,
+    [await accountOf(w.database, person.username)],
+  )
   assert.equal(Number(lines), 1)
 })
 
 test('a proof is for the content that was shown, and is not spent by another', async () => {
   const person = await signUp(w)
   const proof = await proofFor(person, person.browser, 20)
-  for (const minutes of [21, 200, 5, 720]) assert.equal(await act(person.browser, minutes, proof), 'proof-required', `${minutes} minutes`)
+  for (const minutes of [21, 200, 5, 720])
+    assert.equal(await act(person.browser, minutes, proof), 'proof-required', `${minutes} minutes`)
   assert.equal(await act(person.browser, 20, proof), 'ok')
 })
 
 test('a proof is for one kind of act', async () => {
   const person = await signUp(w)
   const proof = await proofFor(person, person.browser, 20)
-  assert.equal(refusal(await person.browser.api.password.change({ newPassword: 'oars in the dry shed' }, { proof })), 'proof-required')
+  assert.equal(
+    refusal(await person.browser.api.password.change({ newPassword: 'oars in the dry shed' }, { proof })),
+    'proof-required',
+  )
   const raised = await person.browser.api.password.change({ newPassword: 'oars in the dry shed' })
   assert.ok(!raised.ok)
   const other = await prove(w, person, person.browser, raised.problem.challenge as Raised)
   assert.equal(await act(person.browser, 20, other), 'proof-required')
-  assert.equal(refusal(await person.browser.api.password.change({ newPassword: 'another word than shown' }, { proof: other })), 'proof-required')
+  assert.equal(
+    refusal(
+      await person.browser.api.password.change({ newPassword: 'another word than shown' }, { proof: other }),
+    ),
+    'proof-required',
+  )
 })
 
 test('a proof is for the session that gave it, and for no other of the same account', async () => {
@@ -205,7 +259,9 @@ test('a proof and an open challenge of before end with a change of the password'
   const raised = await person.browser.api.password.change({ newPassword: 'the ferry leaves at nine' })
   assert.ok(!raised.ok)
   const changed = await prove(w, person, person.browser, raised.problem.challenge as Raised)
-  must(await person.browser.api.password.change({ newPassword: 'the ferry leaves at nine' }, { proof: changed }))
+  must(
+    await person.browser.api.password.change({ newPassword: 'the ferry leaves at nine' }, { proof: changed }),
+  )
   assert.equal(await act(person.browser, 20, proof), 'proof-required')
   assert.equal(refusal(await person.browser.api.stepUp.see({ id: open.id })), 'challenge-ended')
 })
@@ -213,10 +269,28 @@ test('a proof and an open challenge of before end with a change of the password'
 test('the nonce of a device proof serves one sign-in, on all nodes together', async () => {
   const person = await signUp(w)
   const device = (await person.browser.deviceProof(person.username))!
-  const outcomes = await Promise.all(Array.from({ length: 20 }, async (_, n) =>
-    outcome(await new Browser({ origin: nodeOf(n).origin }).api.signIn.start({ identifier: person.username, password: person.password, device }))))
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, async (_, n) =>
+      outcome(
+        await new Browser({ origin: nodeOf(n).origin }).api.signIn.start({
+          identifier: person.username,
+          password: person.password,
+          device,
+        }),
+      ),
+    ),
+  )
   assert.equal(tally(outcomes).ok, 1)
-  assert.equal(refusal(await new Browser({ origin: other.origin }).api.signIn.start({ identifier: person.username, password: person.password, device })), 'request-malformed')
+  assert.equal(
+    refusal(
+      await new Browser({ origin: other.origin }).api.signIn.start({
+        identifier: person.username,
+        password: person.password,
+        device,
+      }),
+    ),
+    'request-malformed',
+  )
 })
 
 test('the nonce of a device proof that was given at sign-up serves no sign-in', async () => {
@@ -228,5 +302,10 @@ test('the nonce of a device proof that was given at sign-up serves no sign-in', 
   const device = (await browser.deviceProof(username))!
   const password = 'a net is mended in winter'
   must(await browser.api.signUp.finish({ signUp: id, username, password, device }))
-  assert.equal(refusal(await new Browser({ origin: w.origin }).api.signIn.start({ identifier: username, password, device })), 'request-malformed')
+  assert.equal(
+    refusal(
+      await new Browser({ origin: w.origin }).api.signIn.start({ identifier: username, password, device }),
+    ),
+    'request-malformed',
+  )
 })

@@ -13,10 +13,15 @@ export async function asRole<T>(url: string, work: (client: pg.Client) => Promis
   }
 }
 
-export const asOwner = <T>(database: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> => asRole(database.ownerUrl, work)
+export const asOwner = <T>(database: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  asRole(database.ownerUrl, work)
 
 /** One value of one row. */
-export async function value<T>(database: TestDatabase, text: string, values: readonly unknown[] = []): Promise<T> {
+export async function value<T>(
+  database: TestDatabase,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<T> {
   return asOwner(database, async (client) => {
     const { rows } = await client.query<Record<string, T>>(text, [...values])
     const row = rows[0]
@@ -25,8 +30,11 @@ export async function value<T>(database: TestDatabase, text: string, values: rea
   })
 }
 
-export const change = (database: TestDatabase, text: string, values: readonly unknown[] = []): Promise<void> =>
-  asOwner(database, async (client) => void (await client.query(text, [...values])))
+export const change = (
+  database: TestDatabase,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<void> => asOwner(database, async (client) => void (await client.query(text, [...values])))
 
 export const accountOf = (database: TestDatabase, username: string): Promise<string> =>
   value<string>(database, 'select id from holdfast.account where username = $1', [username])
@@ -34,7 +42,9 @@ export const accountOf = (database: TestDatabase, username: string): Promise<str
 async function tablesOf(client: pg.Client, schemas: readonly string[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = any($1) and c.relkind = 'r' order by 1`, [[...schemas]])
+     where n.nspname = any($1) and c.relkind = 'r' order by 1`,
+    [[...schemas]],
+  )
   return rows.map((row) => row.name)
 }
 
@@ -64,7 +74,9 @@ export async function digest(database: TestDatabase): Promise<string> {
     const parts: string[] = []
     for (const table of await tablesOf(client, ['holdfast'])) {
       const row = table === 'holdfast.session' ? `to_jsonb(t) - 'last_seen_at'` : 'to_jsonb(t)'
-      const { rows } = await client.query<{ all: string }>(`select md5(coalesce(string_agg(r::text, '|' order by r::text), '')) as all from (select ${row} as r from ${table} t) x`)
+      const { rows } = await client.query<{ all: string }>(
+        `select md5(coalesce(string_agg(r::text, '|' order by r::text), '')) as all from (select ${row} as r from ${table} t) x`,
+      )
       parts.push(`${table} ${rows[0]!.all}`)
     }
     return parts.join('\n')
@@ -75,7 +87,9 @@ export async function digest(database: TestDatabase): Promise<string> {
 export async function settled(database: TestDatabase): Promise<void> {
   await asOwner(database, async (client) => {
     for (let tried = 0; tried < 400; tried++) {
-      const { rows } = await client.query<{ waiting: string }>('select count(*) as waiting from holdfast.outbox')
+      const { rows } = await client.query<{ waiting: string }>(
+        'select count(*) as waiting from holdfast.outbox',
+      )
       if (rows[0]!.waiting === '0') return
       await new Promise((next) => setTimeout(next, 20))
     }

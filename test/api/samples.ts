@@ -7,12 +7,23 @@ import type { Sent } from './wire.ts'
 
 export type Input = Readonly<Record<string, unknown>>
 
-export const OPERATIONS: readonly Operation[] = Object.values(CONTRACTS).flatMap((contract): readonly Operation[] => Object.values(contract))
+export const OPERATIONS: readonly Operation[] = Object.values(CONTRACTS).flatMap(
+  (contract): readonly Operation[] => Object.values(contract),
+)
 
 /** What anyone may call, by name: the door itself. Everything else needs a session. */
 export const DOOR: ReadonlySet<string> = new Set([
-  'startSignUp', 'confirmSignUp', 'finishSignUp', 'checkUsername',
-  'getSignInNonce', 'startSignIn', 'getPendingSignIn', 'sendSignInCode', 'enrolFirstFactor', 'answerSignIn', 'cancelSignIn',
+  'startSignUp',
+  'confirmSignUp',
+  'finishSignUp',
+  'checkUsername',
+  'getSignInNonce',
+  'startSignIn',
+  'getPendingSignIn',
+  'sendSignInCode',
+  'enrolFirstFactor',
+  'answerSignIn',
+  'cancelSignIn',
 ])
 export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
 
@@ -64,7 +75,11 @@ export function operationOf(name: string): Operation {
 }
 
 /** The request of an operation, as the portal would send it. */
-export function wireOf(op: Operation, origin: string, input: Input = sampleOf(op)): Sent & { readonly headers: Record<string, string> } {
+export function wireOf(
+  op: Operation,
+  origin: string,
+  input: Input = sampleOf(op),
+): Sent & { readonly headers: Record<string, string> } {
   const rest: Record<string, unknown> = { ...input }
   let path: string = op.path
   for (const key of pathKeys(op.path)) {
@@ -72,7 +87,15 @@ export function wireOf(op: Operation, origin: string, input: Input = sampleOf(op
     delete rest[key]
   }
   const headers: Record<string, string> = { origin, 'x-forwarded-for': '203.0.113.7' }
-  if (op.method === 'POST') return { method: 'POST', path, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(rest) }
-  const query = new URLSearchParams(Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]))
-  return { method: 'GET', path: query.size > 0 ? `${path}?${query}` : path, headers }
+  if (op.method === 'POST')
+    return {
+      method: 'POST',
+      path,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(rest),
+    }
+  const query = new URLSearchParams(
+    Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]),
+  )
+  return { method: 'GET', path: query.size > 0 ? `${path}?${query.toString()}` : path, headers }
 }

@@ -3,15 +3,21 @@
 import type { Answer } from '../../sdk/client.ts'
 import type { AttemptBudget, Limits } from '../../src/limits/table.ts'
 import { Browser } from '../kit/browser.ts'
-import { must, type Person, totpAt } from '../kit/person.ts'
 import type { TestDatabase } from '../kit/database.ts'
-import { WIDE_LIMITS, type World, world, type WorldOptions } from '../kit/world.ts'
+import { must, type Person, totpAt } from '../kit/person.ts'
+import { WIDE_LIMITS, type World, type WorldOptions, world } from '../kit/world.ts'
 
 const MANY: AttemptBudget = { waits: [0], perDay: 128, perMonth: 128 }
 
 /** For tests in which something other than the budget of guesses must be what refuses. */
 export const UNWAITED: Limits = {
-  attempts: { 'password': MANY, 'password-known-device': MANY, 'factor': MANY, 'factor-known-device': MANY, 'mailed-code': MANY },
+  attempts: {
+    password: MANY,
+    'password-known-device': MANY,
+    factor: MANY,
+    'factor-known-device': MANY,
+    'mailed-code': MANY,
+  },
   rates: WIDE_LIMITS.rates,
 }
 
@@ -24,8 +30,14 @@ export function copyOf(browser: Browser, origin = browser.origin, withKey = true
 }
 
 /** A browser that has given the right password and nothing else. */
-export async function startSignIn(origin: string, person: Pick<Person, 'username' | 'password'>, options: { readonly address?: string; readonly browser?: Browser } = {}): Promise<Browser> {
-  const browser = options.browser ?? new Browser({ origin, ...(options.address !== undefined && { address: options.address }) })
+export async function startSignIn(
+  origin: string,
+  person: Pick<Person, 'username' | 'password'>,
+  options: { readonly address?: string; readonly browser?: Browser } = {},
+): Promise<Browser> {
+  const browser =
+    options.browser ??
+    new Browser({ origin, ...(options.address !== undefined && { address: options.address }) })
   must(await browser.api.signIn.start({ identifier: person.username, password: person.password }))
   return browser
 }
@@ -52,7 +64,8 @@ export const tally = (outcomes: readonly string[]): Record<string, number> => {
 }
 
 /** An address of its own for each number, for tests with many networks. */
-export const addressNo = (number: number): string => `198.18.${Math.floor(number / 250)}.${1 + (number % 250)}`
+export const addressNo = (number: number): string =>
+  `198.18.${Math.floor(number / 250)}.${1 + (number % 250)}`
 
 /** The worlds on each database: time passes for all of them. */
 const together = new Map<TestDatabase, Set<World>>()

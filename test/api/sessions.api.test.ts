@@ -28,10 +28,19 @@ async function raise(browser: Browser, minutes: number): Promise<Raised> {
 
 /** One browser with all that can be held: a session, a proof not yet used, a device that is known. Copies are a thief's. */
 type Held = { readonly browser: Browser; readonly thief: Browser; readonly proof: string }
-type Scene = { readonly person: Person; readonly mine: Held; readonly theirs: Held; readonly pending: Browser }
+type Scene = {
+  readonly person: Person
+  readonly mine: Held
+  readonly theirs: Held
+  readonly pending: Browser
+}
 
 async function hold(person: Person, browser: Browser, minutes: number): Promise<Held> {
-  return { browser, thief: copyOf(browser, other.origin), proof: await prove(w, person, browser, await raise(browser, minutes)) }
+  return {
+    browser,
+    thief: copyOf(browser, other.origin),
+    proof: await prove(w, person, browser, await raise(browser, minutes)),
+  }
 }
 
 /** Two sessions of one account and a sign-in on its way; both nodes have just seen both sessions. */
@@ -51,7 +60,8 @@ async function prepare(): Promise<Scene> {
 const signedIn = async (browser: Browser): Promise<boolean> => (await browser.api.sessions.me()).ok
 
 /** A proof is tried by the session it belongs to, or by what has taken that one's place. */
-const proves = async (browser: Browser, minutes: number, proof: string): Promise<boolean> => outcome(await browser.api.sessions.changeIdle({ minutes }, { proof })) === 'ok'
+const proves = async (browser: Browser, minutes: number, proof: string): Promise<boolean> =>
+  outcome(await browser.api.sessions.changeIdle({ minutes }, { proof })) === 'ok'
 
 /** A device is known if a sign-in with its key is not told to be on a new one. */
 async function known(person: Person, held: Held): Promise<boolean> {
@@ -59,10 +69,19 @@ async function known(person: Person, held: Held): Promise<boolean> {
   browser.jar.clear()
   await signIn(w, person, browser)
   const { devices } = must(await browser.api.sessions.devices())
-  return devices.find((device) => device.current)!.firstSeenAt !== must(await browser.api.sessions.me()).signedInAt
+  return (
+    devices.find((device) => device.current)!.firstSeenAt !== must(await browser.api.sessions.me()).signedInAt
+  )
 }
 
-type Expected = { readonly mine: boolean; readonly theirs: boolean; readonly pending: boolean; readonly myProof: boolean; readonly theirProof: boolean; readonly theirDevice: boolean }
+type Expected = {
+  readonly mine: boolean
+  readonly theirs: boolean
+  readonly pending: boolean
+  readonly myProof: boolean
+  readonly theirProof: boolean
+  readonly theirDevice: boolean
+}
 type Event = (scene: Scene) => Promise<void>
 
 async function assertLeft(event: Event, expected: Expected, passwordAfter?: string): Promise<void> {
@@ -75,7 +94,11 @@ async function assertLeft(event: Event, expected: Expected, passwordAfter?: stri
   const second = await within(1000, async () => (await signedIn(scene.theirs.thief)) === expected.theirs)
   assert.ok(second <= 1000)
   assert.equal((await scene.pending.api.signIn.pending()).ok, expected.pending, 'the pending sign-in')
-  assert.equal(await proves(scene.theirs.browser, 25, scene.theirs.proof), expected.theirProof, 'the other proof')
+  assert.equal(
+    await proves(scene.theirs.browser, 25, scene.theirs.proof),
+    expected.theirProof,
+    'the other proof',
+  )
   assert.equal(await proves(scene.mine.browser, 20, scene.mine.proof), expected.myProof, 'this proof')
   const person = passwordAfter === undefined ? scene.person : { ...scene.person, password: passwordAfter }
   assert.equal(await known(person, scene.theirs), expected.theirDevice, 'the other device')
@@ -84,49 +107,70 @@ async function assertLeft(event: Event, expected: Expected, passwordAfter?: stri
 
 test('a changed password ends the other sessions, pending sign-ins and proofs; this session and known devices stay', async () => {
   const password = 'the tide table is on the door'
-  await assertLeft(async ({ person, mine }) => {
-    const stolen = copyOf(mine.browser)
-    const raised = await mine.browser.api.password.change({ newPassword: password })
-    assert.ok(!raised.ok)
-    const proof = await prove(w, person, mine.browser, raised.problem.challenge as Raised)
-    must(await mine.browser.api.password.change({ newPassword: password }, { proof }))
-    assert.equal(await signedIn(stolen), false, 'the token of before the change')
-    await within(1000, async () => !(await signedIn(mine.thief)))
-  }, { mine: true, theirs: false, pending: false, myProof: false, theirProof: false, theirDevice: true }, password)
+  await assertLeft(
+    async ({ person, mine }) => {
+      const stolen = copyOf(mine.browser)
+      const raised = await mine.browser.api.password.change({ newPassword: password })
+      assert.ok(!raised.ok)
+      const proof = await prove(w, person, mine.browser, raised.problem.challenge as Raised)
+      must(await mine.browser.api.password.change({ newPassword: password }, { proof }))
+      assert.equal(await signedIn(stolen), false, 'the token of before the change')
+      await within(1000, async () => !(await signedIn(mine.thief)))
+    },
+    { mine: true, theirs: false, pending: false, myProof: false, theirProof: false, theirDevice: true },
+    password,
+  )
 })
 
 test('a session that is ended is over with its proofs; everything else stays', async () => {
-  await assertLeft(async ({ mine, theirs }) => {
-    const { session } = must(await theirs.browser.api.sessions.me())
-    assert.equal(must(await mine.browser.api.sessions.end({ id: session })).ended, 1)
-  }, { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true })
+  await assertLeft(
+    async ({ mine, theirs }) => {
+      const { session } = must(await theirs.browser.api.sessions.me())
+      assert.equal(must(await mine.browser.api.sessions.end({ id: session })).ended, 1)
+    },
+    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true },
+  )
 })
 
 test('ending the others ends each of them with its proofs; this session and pending sign-ins stay', async () => {
-  await assertLeft(async ({ person, mine }) => {
-    const third = await signIn(w, person)
-    assert.equal(must(await mine.browser.api.sessions.endOthers()).ended, 2)
-    assert.equal(await signedIn(third), false)
-  }, { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true })
+  await assertLeft(
+    async ({ person, mine }) => {
+      const third = await signIn(w, person)
+      assert.equal(must(await mine.browser.api.sessions.endOthers()).ended, 2)
+      assert.equal(await signedIn(third), false)
+    },
+    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true },
+  )
 })
 
 test('signing out ends this session and nothing else', async () => {
-  await assertLeft(async ({ theirs }) => { must(await theirs.browser.api.sessions.signOut({})) },
-    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true })
+  await assertLeft(
+    async ({ theirs }) => {
+      must(await theirs.browser.api.sessions.signOut({}))
+    },
+    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true },
+  )
 })
 
 test('signing out and forgetting the device ends this session and makes its device new', async () => {
-  await assertLeft(async ({ theirs }) => { must(await theirs.browser.api.sessions.signOut({ forgetDevice: true })) },
-    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: false })
+  await assertLeft(
+    async ({ theirs }) => {
+      must(await theirs.browser.api.sessions.signOut({ forgetDevice: true }))
+    },
+    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: false },
+  )
 })
 
 test('a new sign-in in the same browser ends the session it had', async () => {
-  await assertLeft(async ({ person, theirs }) => {
-    const before = theirs.browser.cookie('')
-    await signIn(w, person, theirs.browser)
-    assert.notEqual(theirs.browser.cookie(''), before)
-    assert.ok(await signedIn(theirs.browser))
-  }, { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true })
+  await assertLeft(
+    async ({ person, theirs }) => {
+      const before = theirs.browser.cookie('')
+      await signIn(w, person, theirs.browser)
+      assert.notEqual(theirs.browser.cookie(''), before)
+      assert.ok(await signedIn(theirs.browser))
+    },
+    { mine: true, theirs: false, pending: true, myProof: true, theirProof: false, theirDevice: true },
+  )
 })
 
 test('the session that a new sign-in replaces is over before the new one is known, every time', async () => {
@@ -140,10 +184,13 @@ test('the session that a new sign-in replaces is over before the new one is know
 })
 
 test('a device that is forgotten is new at its next sign-in', async () => {
-  await assertLeft(async ({ mine, theirs }) => {
-    const { devices } = must(await theirs.browser.api.sessions.devices())
-    must(await mine.browser.api.sessions.forgetDevice({ id: devices.find((device) => device.current)!.id }))
-  }, { mine: true, theirs: true, pending: true, myProof: true, theirProof: true, theirDevice: false })
+  await assertLeft(
+    async ({ mine, theirs }) => {
+      const { devices } = must(await theirs.browser.api.sessions.devices())
+      must(await mine.browser.api.sessions.forgetDevice({ id: devices.find((device) => device.current)!.id }))
+    },
+    { mine: true, theirs: true, pending: true, myProof: true, theirProof: true, theirDevice: false },
+  )
 })
 
 test('many sessions ended at once are refused at their next request, each of them', async () => {
@@ -162,6 +209,9 @@ test('a stolen cookie changes no setting: an act asks for a factor that the thie
   const thief = copyOf(person.browser, w.origin, false)
   thief.headers['x-forwarded-for'] = '198.51.100.66'
   thief.headers['user-agent'] = 'curl/8'
-  assert.equal(outcome(await thief.api.password.change({ newPassword: 'a thief would like this' })), 'proof-required')
+  assert.equal(
+    outcome(await thief.api.password.change({ newPassword: 'a thief would like this' })),
+    'proof-required',
+  )
   assert.equal(outcome(await thief.api.sessions.changeIdle({ minutes: 720 })), 'proof-required')
 })

@@ -25,21 +25,48 @@ const cookie = (): string => [...person.browser.jar].map(([name, held]) => `${na
 
 /** Other spellings of an address, which a proxy or a router may take for the same. */
 function spellings(path: string): readonly string[] {
-  const encode = (text: string): string => text.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+  const encode = (text: string): string =>
+    text.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
   const last = path.slice(path.lastIndexOf('/') + 1)
   const head = path.slice(0, path.length - last.length)
   return [
-    path, `${path}/`, path.toUpperCase(), path.replace('/v1', '/V1'), `/${path}`, path.replaceAll('/', '//'), `${head}${encode(last)}`,
-    path.replace('/v1/', '/v1%2F'), path.replace('/v1/', '/v1/./'), `/v1/sign-in/..${path.slice(3)}`, `/v1/sign-in/nonce/../..${path.slice(3)}`,
-    `/v1/sign-in/%2e%2e${path.slice(3)}`, `${path};a=b`, `${path}%00`, `${path}%20`, `${path}.json`, `${path}?`, `${path}?_method=POST`, `${path}#`, `${path}\\`,
-    `/healthz/..${path}`, `http://localhost${path}`, `${path}%2f`, `/v1${path}`, `/v2${path.slice(3)}`,
+    path,
+    `${path}/`,
+    path.toUpperCase(),
+    path.replace('/v1', '/V1'),
+    `/${path}`,
+    path.replaceAll('/', '//'),
+    `${head}${encode(last)}`,
+    path.replace('/v1/', '/v1%2F'),
+    path.replace('/v1/', '/v1/./'),
+    `/v1/sign-in/..${path.slice(3)}`,
+    `/v1/sign-in/nonce/../..${path.slice(3)}`,
+    `/v1/sign-in/%2e%2e${path.slice(3)}`,
+    `${path};a=b`,
+    `${path}%00`,
+    `${path}%20`,
+    `${path}.json`,
+    `${path}?`,
+    `${path}?_method=POST`,
+    `${path}#`,
+    `${path}\\`,
+    `/healthz/..${path}`,
+    `http://localhost${path}`,
+    `${path}%2f`,
+    `/v1${path}`,
+    `/v2${path.slice(3)}`,
   ]
 }
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=b' }
 const OVERRIDES: readonly Readonly<Record<string, string>>[] = [
-  {}, { 'x-http-method-override': 'POST' }, { 'x-http-method': 'POST' }, { 'x-method-override': 'POST' }, { 'x-original-url': '/v1/session' }, { 'x-rewrite-url': '/v1/session' },
+  {},
+  { 'x-http-method-override': 'POST' },
+  { 'x-http-method': 'POST' },
+  { 'x-method-override': 'POST' },
+  { 'x-original-url': '/v1/session' },
+  { 'x-rewrite-url': '/v1/session' },
 ]
 
 const isShut = (got: Got): boolean => [400, 401, 403, 404, 405, 410, 414, 415].includes(got.status)
@@ -63,24 +90,40 @@ test('in a session no other method, override or form carries out an act', async 
   const before = await digest(w.database)
   for (const op of OPERATIONS.filter((one) => one.method === 'POST')) {
     const wire = wireOf(op, w.origin)
-    const fields = new URLSearchParams(Object.entries(sampleOf(op)).map(([key, held]): [string, string] => [key, String(held)]))
+    const fields = new URLSearchParams(
+      Object.entries(sampleOf(op)).map(([key, held]): [string, string] => [key, String(held)]),
+    )
     const headers = { ...wire.headers, cookie: cookie() }
     for (const method of METHODS.filter((one) => one !== 'POST')) {
       for (const override of OVERRIDES) {
         const got = await send(w.origin, { method, path: wire.path, headers: { ...headers, ...override } })
-        assert.ok(got.status === 404 || got.status === 405 || got.status === 400, `${method} ${wire.path}: ${got.status}`)
+        assert.ok(
+          got.status === 404 || got.status === 405 || got.status === 400,
+          `${method} ${wire.path}: ${got.status}`,
+        )
       }
     }
-    for (const path of [`${wire.path}?_method=POST`, `${wire.path}?${fields}`]) {
+    for (const path of [`${wire.path}?_method=POST`, `${wire.path}?${fields.toString()}`]) {
       const got = await send(w.origin, { path, headers })
       assert.equal(got.status, 405, `GET ${path}`)
     }
     const forms: readonly (readonly [Record<string, string>, string])[] = [
-      [FORM, fields.toString()], [FORM, `_method=POST&${fields}`], [MULTIPART, `--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n`],
+      [FORM, fields.toString()],
+      [FORM, `_method=POST&${fields.toString()}`],
+      [MULTIPART, `--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n`],
     ]
     for (const [type, body] of forms) {
-      const got = await send(w.origin, { method: 'POST', path: wire.path, headers: { ...headers, ...type }, body })
-      assert.equal(`${got.status} ${codeOf(got)}`, '415 media-unsupported', `${type['content-type']} to ${wire.path}`)
+      const got = await send(w.origin, {
+        method: 'POST',
+        path: wire.path,
+        headers: { ...headers, ...type },
+        body,
+      })
+      assert.equal(
+        `${got.status} ${codeOf(got)}`,
+        '415 media-unsupported',
+        `${type['content-type']} to ${wire.path}`,
+      )
     }
   }
   assert.equal(await digest(w.database), before)
@@ -93,18 +136,34 @@ test('in a session an address that is read is read by GET alone', async () => {
     for (const method of METHODS.filter((one) => one !== 'GET')) {
       const got = await send(w.origin, { ...wire, method, headers: { ...wire.headers, cookie: cookie() } })
       assert.ok([400, 404, 405].includes(got.status), `${method} ${wire.path}: ${got.status}`)
-      assert.ok(method === 'HEAD' || !got.text.includes(person.email), `${method} ${wire.path} told of the account`)
+      assert.ok(
+        method === 'HEAD' || !got.text.includes(person.email),
+        `${method} ${wire.path} told of the account`,
+      )
     }
   }
 })
 
-const MALFORMED = ['/v1/%', '/v1/session%', '/v1/%zz', '/v1/session/%E0%A4%A', '/v1/sessions/%c0%ae/end', '/v1/session%ff', `/v1/challenges/${'a'.repeat(101)}`, '/%', '/v1/sessions/%00%/end']
+const MALFORMED = [
+  '/v1/%',
+  '/v1/session%',
+  '/v1/%zz',
+  '/v1/session/%E0%A4%A',
+  '/v1/sessions/%c0%ae/end',
+  '/v1/session%ff',
+  `/v1/challenges/${'a'.repeat(101)}`,
+  '/%',
+  '/v1/sessions/%00%/end',
+]
 
 test('an address that cannot be read never reaches what it looks like, and is refused as everything is', async () => {
   for (const path of MALFORMED) {
     for (const method of ['GET', 'POST']) {
       const got = await send(w.origin, {
-        method, path, headers: { origin: w.origin, cookie: cookie(), 'content-type': 'application/json' }, ...(method === 'POST' && { body: '{}' }),
+        method,
+        path,
+        headers: { origin: w.origin, cookie: cookie(), 'content-type': 'application/json' },
+        ...(method === 'POST' && { body: '{}' }),
       })
       assert.ok(isShut(got), `${method} ${path}: ${got.status}`)
       assert.ok(!got.text.includes(person.email))
@@ -115,36 +174,96 @@ test('an address that cannot be read never reaches what it looks like, and is re
 test('a refusal before a handler is found has the form and the headers of every other', async () => {
   for (const path of MALFORMED) {
     const got = await send(w.origin, { path, headers: { origin: w.origin } })
-    assert.match(String(got.headers['content-type']), /^application\/problem\+json/, `GET ${path}: ${got.text}`)
+    assert.match(
+      String(got.headers['content-type']),
+      /^application\/problem\+json/,
+      `GET ${path}: ${got.text}`,
+    )
     assert.equal(got.headers['x-content-type-options'], 'nosniff', `GET ${path}`)
     assert.equal(got.headers['cache-control'], 'no-store', `GET ${path}`)
     assert.ok(!got.text.includes(path), `GET ${path} was told back`)
   }
 })
 
+test('what is too large or too odd to be a request is refused in the one form too', async () => {
+  const host = 'Host: localhost\r\n'
+  for (const bytes of [
+    `GET /v1/session HTTP/1.1\r\n${host}X: ${'a'.repeat(9_000)}\r\n\r\n`,
+    `GET /v1/session HTTP/1.1\r\n${host}no header\r\n\r\n`,
+  ]) {
+    const heard = await speak(w.origin, bytes, 300)
+    assert.match(heard, /^HTTP\/1\.1 4\d\d/)
+    assert.match(heard, /content-type: application\/problem\+json/i, heard)
+  }
+})
+
 test('made-up addresses never answer what only a session may see', async (t) => {
   t.diagnostic(`seed ${SEED}`)
-  const piece = fc.constantFrom('v1', 'session', 'sessions', 'sign-in', 'nonce', '..', '.', '', '%2e', '%2F', '%', '%zz', 'V1', ';', '?', '#', '\\', '%00', '%ff', '*', '@', ':id', '{id}', '%25%32%66', 'activity', 'messages')
+  const piece = fc.constantFrom(
+    'v1',
+    'session',
+    'sessions',
+    'sign-in',
+    'nonce',
+    '..',
+    '.',
+    '',
+    '%2e',
+    '%2F',
+    '%',
+    '%zz',
+    'V1',
+    ';',
+    '?',
+    '#',
+    '\\',
+    '%00',
+    '%ff',
+    '*',
+    '@',
+    ':id',
+    '{id}',
+    '%25%32%66',
+    'activity',
+    'messages',
+  )
   const address = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => `/${pieces.join('/')}`)
-  await fc.assert(fc.asyncProperty(address, fc.constantFrom('GET', 'HEAD', 'POST', 'OPTIONS'), async (path, method) => {
-    const got = await send(w.origin, { method, path, headers: { origin: w.origin } })
-    assert.ok(got.status >= 400 || path === '/v1/sign-in/nonce' || path.startsWith('/v1/sign-in/nonce?'), `${method} ${path}: ${got.status}`)
-    assert.ok(got.status < 500, `${method} ${path}: ${got.status}`)
-  }), { seed: SEED, numRuns: 300 })
+  await fc.assert(
+    fc.asyncProperty(address, fc.constantFrom('GET', 'HEAD', 'POST', 'OPTIONS'), async (path, method) => {
+      const got = await send(w.origin, { method, path, headers: { origin: w.origin } })
+      assert.ok(
+        got.status >= 400 || path === '/v1/sign-in/nonce' || path.startsWith('/v1/sign-in/nonce?'),
+        `${method} ${path}: ${got.status}`,
+      )
+      assert.ok(got.status < 500, `${method} ${path}: ${got.status}`)
+    }),
+    { seed: SEED, numRuns: 300 },
+  )
 })
 
 test('bytes that are no request are refused, and the server goes on', async () => {
   const host = 'Host: localhost\r\n'
   const lines = [
-    'GET /v1/session\r\n\r\n', `GET  /v1/session HTTP/1.1\r\n${host}\r\n`, `GET /v1/session HTTP/9.9\r\n${host}\r\n`, 'GET /v1/session HTTP/1.1\r\n\r\n',
-    `GET /v1/session HTTP/1.1\r\n${host}Cookie : a=b\r\n\r\n`, `GET /v1/session HTTP/1.1\r\n${host}A: b\r\n c\r\nnot a header\r\n\r\n`, `FOO /v1/session HTTP/1.1\r\n${host}\r\n`,
+    'GET /v1/session\r\n\r\n',
+    `GET  /v1/session HTTP/1.1\r\n${host}\r\n`,
+    `GET /v1/session HTTP/9.9\r\n${host}\r\n`,
+    'GET /v1/session HTTP/1.1\r\n\r\n',
+    `GET /v1/session HTTP/1.1\r\n${host}Cookie : a=b\r\n\r\n`,
+    `GET /v1/session HTTP/1.1\r\n${host}A: b\r\n c\r\nnot a header\r\n\r\n`,
+    `FOO /v1/session HTTP/1.1\r\n${host}\r\n`,
     `POST /v1/sign-out HTTP/1.1\r\n${host}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-    `POST /v1/sign-out HTTP/1.1\r\n${host}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, `GET /v1/session HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n\r\n`,
-    `CONNECT localhost:1 HTTP/1.1\r\n${host}\r\n`, '\u0016\u0003\u0001\u0002\u0000\u0001', '\u0000'.repeat(200),
+    `POST /v1/sign-out HTTP/1.1\r\n${host}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,
+    `GET /v1/session HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n\r\n`,
+    `CONNECT localhost:1 HTTP/1.1\r\n${host}\r\n`,
+    '\u0016\u0003\u0001\u0002\u0000\u0001',
+    '\u0000'.repeat(200),
   ]
   for (const line of lines) {
     const heard = await speak(w.origin, line, 150)
-    assert.ok(heard === '' || /^HTTP\/1\.1 (4\d\d|505)/.test(heard), `${JSON.stringify(line.slice(0, 40))}: ${heard.slice(0, 60)}`)
+    assert.ok(
+      heard === '' || /^HTTP\/1\.1 (4\d\d|505)/.test(heard),
+      `${JSON.stringify(line.slice(0, 40))}: ${heard.slice(0, 60)}`,
+    )
   }
   must(await person.browser.api.sessions.me())
 })

@@ -17,13 +17,21 @@ export function send(origin: string, sent: Sent, agent: Agent | false = false): 
   return new Promise((settle, fail) => {
     const { method = 'GET', path, headers = {}, body } = sent
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-    const asked = request({ host: 'localhost', port, method, path, headers: { ...length, ...headers }, agent }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () =>
-        settle({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString('utf8') }))
-      response.on('error', fail)
-    })
+    const asked = request(
+      { host: 'localhost', port, method, path, headers: { ...length, ...headers }, agent },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => parts.push(part))
+        response.on('end', () =>
+          settle({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(parts).toString('utf8'),
+          }),
+        )
+        response.on('error', fail)
+      },
+    )
     asked.on('error', fail)
     asked.end(body)
   })
@@ -39,7 +47,9 @@ export function speak(origin: string, bytes: string | Uint8Array, quietMs = 300)
       settle(heard)
     }
     socket.setTimeout(quietMs, end)
-    socket.on('data', (part) => { heard += part.toString('latin1') })
+    socket.on('data', (part) => {
+      heard += part.toString('latin1')
+    })
     socket.on('error', end)
     socket.on('close', end)
     socket.write(bytes)
@@ -60,9 +70,11 @@ export function codeOf(got: Got): string {
 
 /** Names and values of the cookies that an answer sets. */
 export function cookiesOf(got: Got): ReadonlyMap<string, string> {
-  return new Map((got.headers['set-cookie'] ?? []).map((line): [string, string] => {
-    const [pair = ''] = line.split(';', 1)
-    const at = pair.indexOf('=')
-    return [pair.slice(0, at), pair.slice(at + 1)]
-  }))
+  return new Map(
+    (got.headers['set-cookie'] ?? []).map((line): [string, string] => {
+      const [pair = ''] = line.split(';', 1)
+      const at = pair.indexOf('=')
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
 }

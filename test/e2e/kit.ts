@@ -28,11 +28,14 @@ export type Look = { readonly width: number; readonly height: number; readonly s
 export const DESKTOP: Look = { width: 1280, height: 900, scheme: 'light' }
 export const PHONE: Look = { width: 320, height: 640, scheme: 'dark' }
 
+/** How the server sees this browser: what stands in X-Forwarded-For (with `trustedHops`), what it says it is. */
+export type Seen = { readonly address?: string; readonly userAgent?: string }
+
 export type Portal = {
   readonly world: World
   readonly browser: Browser
   /** A browser profile of its own: cookies and device key. */
-  open(look?: Look): Promise<Visit>
+  open(look?: Look, seen?: Seen): Promise<Visit>
   close(): Promise<void>
 }
 export type Visit = {
@@ -44,11 +47,11 @@ export type Visit = {
 export async function openPortal(options: WorldOptions = {}): Promise<Portal> {
   await ensureNeeds(['chromium', 'oathtool', 'zbarimg'])
   const w = await world({ portalFolder: PORTAL_FOLDER, trustedHops: 0, ...options })
-  const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS })
+  const browser = await launch()
   return {
     world: w,
     browser,
-    open: (look = DESKTOP) => visit(browser, w.origin, look),
+    open: (look = DESKTOP, seen = {}) => visit(browser, w.origin, look, seen),
     async close() {
       await browser.close()
       await w.stop()
@@ -56,7 +59,41 @@ export async function openPortal(options: WorldOptions = {}): Promise<Portal> {
   }
 }
 
-async function visit(browser: Browser, origin: string, look: Look): Promise<Visit> {
+/** Pages are kept for the way back, as in any browser: the test driver would switch that off. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    headless: true,
+    args: FLAGS,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+}
+
+/** One visit by one browser profile, which ends with `act`. Nothing may have gone wrong on any of its pages. */
+export async function visiting(
+  portal: Pick<Portal, 'open'>,
+  act: (visit: Visit) => Promise<void>,
+  look?: Look,
+  seen?: Seen,
+): Promise<void> {
+  const visit = await portal.open(look, seen)
+  try {
+    await act(visit)
+    assert.deepEqual(visit.faults, [])
+  } catch (failure) {
+    const faults = visit.faults.length > 0 ? `, after ${visit.faults.join('; ')}` : ''
+    throw new Error(`on ${visit.page.url()}${faults}`, { cause: failure })
+  } finally {
+    await visit.context.close()
+  }
+}
+
+export async function visit(
+  browser: Browser,
+  origin: string,
+  look: Look = DESKTOP,
+  seen: Seen = {},
+): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width: look.width, height: look.height },
@@ -64,6 +101,8 @@ async function visit(browser: Browser, origin: string, look: Look): Promise<Visi
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',
+    ...(seen.address !== undefined && { extraHTTPHeaders: { 'x-forwarded-for': seen.address } }),
+    ...(seen.userAgent !== undefined && { userAgent: seen.userAgent }),
   })
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
@@ -125,6 +164,7 @@ export async function assertWellFormed(page: Page, where: string): Promise<strin
     facts.title.endsWith('Holdfast') && facts.lang.startsWith('en'),
     `${where} is titled ${facts.title}`,
   )
+  assert.equal(facts.inlineStyles, 0, `${where} has styles inside its elements`)
   return facts.title
 }
 
@@ -141,8 +181,10 @@ export async function readQr(page: Page): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-qr-'))
   try {
     const file = join(folder, 'page.png')
-    writeFileSync(file, await page.screenshot())
-    return execFileSync('zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8' }).trim()
+    writeFileSync(file, await page.screenshot({ fullPage: true }))
+    // It complains of a desktop bus that a server has not.
+    const found = execFileSync('zbarimg', ['--quiet', '--raw', file], { stdio: ['ignore', 'pipe', 'ignore'] })
+    return found.toString('utf8').trim()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

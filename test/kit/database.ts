@@ -43,8 +43,8 @@ async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Prom
 
 const MOVABLE_CLOCK = `create table holdfast.clock_offset (ms bigint not null);
   insert into holdfast.clock_offset values (0);
-  create or replace function holdfast.clock() returns timestamptz language sql volatile as
-    $$ select clock_timestamp() + (select make_interval(secs => ms / 1000.0) from holdfast.clock_offset) $$;
+  create or replace function holdfast.clock() returns timestamptz language plpgsql volatile as
+    $$ begin return clock_timestamp() + (select make_interval(secs => ms / 1000.0) from holdfast.clock_offset); end $$;
   grant select, update on holdfast.clock_offset to ${RUNNER};`
 
 async function template(server: string): Promise<string> {

@@ -1,7 +1,7 @@
 // One real input over drawn cells: paste, autofill and screen readers work as in any field.
 // The full code sends itself; a refused one stays to be compared until the next key.
 import type { ChangeEvent, ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { FieldError } from './field.tsx'
 import { uiTexts } from './texts.ts'
@@ -26,6 +26,11 @@ export type OneTimeCodeProps = {
 export function OneTimeCode(props: OneTimeCodeProps) {
   const { value, onChange, length = 6, error, pausedUntil, working = false } = props
   const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const { focusFirst = false } = props
+  useEffect(() => {
+    if (focusFirst) beginIn(input.current)
+  }, [focusFirst])
   // A refusal is about one code: with the next key it is over, though the caller may still hold its words.
   const [passed, setPassed] = useState<string>()
   const refused = error !== undefined && error !== passed && !working
@@ -72,6 +77,7 @@ export function OneTimeCode(props: OneTimeCodeProps) {
           ))}
         </div>
         <input
+          ref={input}
           id={id}
           name={props.name}
           value={value}
@@ -89,7 +95,7 @@ export function OneTimeCode(props: OneTimeCodeProps) {
             classNames(refused && `${id}-error`, (props.hint !== undefined || still) && `${id}-hint`) ||
             undefined
           }
-          data-focus={props.focusFirst || undefined}
+          data-focus={focusFirst || undefined}
         />
       </div>
       <FieldError id={`${id}-error`} error={refused ? error : undefined} />
@@ -100,6 +106,12 @@ export function OneTimeCode(props: OneTimeCodeProps) {
       )}
     </div>
   )
+}
+
+// After a reload it comes later than its page, once the server has said what is asked. Nobody is taken out of a control.
+function beginIn(input: HTMLInputElement | null): void {
+  const at = document.activeElement
+  if (at === null || at === document.body || at.matches('h1')) input?.focus({ preventScroll: true })
 }
 
 // The drawn caret is at the end; the real one must not be elsewhere. A selection of all is left alone.

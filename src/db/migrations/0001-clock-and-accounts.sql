@@ -1,6 +1,7 @@
 -- The clock of the whole system: every decision reads time here, once a transaction. Tests replace this function by
--- one that adds an offset, so that days pass in a moment, for the server and for the job queue alike.
-create function holdfast.clock() returns timestamptz language sql volatile as $$ select clock_timestamp() $$;
+-- one that adds an offset, so that days pass in a moment, for the server and for the job queue alike. PL/pgSQL, because
+-- it keeps the plan for the session: an SQL function is parsed anew by every statement that asks the time.
+create function holdfast.clock() returns timestamptz language plpgsql volatile as $$ begin return clock_timestamp(); end $$;
 
 create table holdfast.account (
   id uuid primary key,

@@ -11,9 +11,8 @@ import { noteDevice } from '../../identify/devices.ts'
 import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { applyDecision, type Notice } from '../../notify/outbox.ts'
-import type { ActionName } from '../../policy/actions.ts'
+import type { AccountState, ActionName } from '../../policy/actions.ts'
 import { decide } from '../../policy/decide.ts'
-import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
 import { factorAddedWords, newDeviceWords } from './notices.ts'
@@ -30,38 +29,35 @@ export async function completeSignIn(
   { deps, client, cookies }: Context,
   { row, steps, enrolled }: Right,
 ): Promise<SignedIn> {
-  const facts = await loadFacts(
-    tx.db,
-    {
-      account: row.account,
-      purpose: 'sign-in',
-      caller: 'nobody',
-      proved: steps.filter((step) => step.done).map((step) => step.kind),
-    },
-    tx.now,
-  )
-  const verdict = decide(row.action as ActionName, facts)
-  assert(verdict.kind === 'allow', 'a sign-in with every step proved that the policy does not allow')
-  if (enrolled) await activate(tx, row.account)
-  if (cookies.session) await endByToken(tx, cookies.session)
-  await endChallenge(tx, row.id)
-  const device = row.deviceKey
-    ? await noteDevice(tx, deps.random, row.account, row.deviceKey, client)
-    : undefined
-  const session = await createSession(tx, deps.random, {
-    account: row.account,
-    credentialVersion: row.credentialVersion,
-    idleSeconds: row.idleSeconds,
-    device: device?.id ?? null,
-    client,
+  const proved = steps.filter((step) => step.done).map((step) => step.kind)
+  const state = row.accountState as AccountState
+  const verdict = decide(row.action as ActionName, {
+    caller: 'nobody',
+    state,
+    lock: 'open',
+    factor: 'ripe',
+    proved,
   })
+  assert(verdict.kind === 'allow', 'a sign-in with every step proved that the policy does not allow')
+  const [device] = await Promise.all([
+    row.deviceKey ? noteDevice(tx, deps.random, row.account, row.deviceKey, client) : undefined,
+    enrolled ? activate(tx, row.account) : undefined,
+    cookies.session ? endByToken(tx, cookies.session) : undefined,
+    endChallenge(tx, row.id),
+  ])
   const newDevice = device?.isNew ?? true
-  await applyDecision(
-    tx,
-    deps,
-    { id: row.account, email: row.email },
-    told({ deps, client }, enrolled !== undefined, newDevice, device !== undefined),
-  )
+  const decision = told({ deps, client }, enrolled !== undefined, newDevice, device !== undefined)
+  const { account, credentialVersion, idleSeconds } = row
+  const [session] = await Promise.all([
+    createSession(tx, deps.random, {
+      account,
+      credentialVersion,
+      idleSeconds,
+      device: device?.id ?? null,
+      client,
+    }),
+    applyDecision(tx, deps, { id: account, email: row.email }, decision),
+  ])
   return {
     session: session.id,
     newDevice,

@@ -6,12 +6,12 @@ import { type Answered, answerChallenge, knownDevicePassword } from '../../facto
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
 import {
-  addChallenge,
   type ChallengeRow,
   dropPending,
   endChallenge,
   findChallenge,
   keepOffer,
+  openChallenge,
   viewChallenge,
 } from '../../factors/store.ts'
 import { keepRehash } from '../../identify/accounts.ts'
@@ -51,9 +51,8 @@ const handlers: Handlers<typeof signIn> = {
       ? knownDevicePassword(known)
       : { kind: 'password', subject: identifier }
     const rates = known ? [] : [{ kind: 'sign-in', subject: client.network } as const]
-    const nonceIsNew = async (tx: Tx): Promise<boolean> =>
-      !key || takeNonce(tx, device!.nonce, tx.now + 10 * MINUTE)
-    const claimed = await claimTries(deps, [subject], rates, nonceIsNew)
+    const nonce = { take: async (tx: Tx) => !key || takeNonce(tx, device!.nonce, tx.now + 10 * MINUTE) }
+    const claimed = await claimTries(deps, [subject], rates, nonce)
     if (!claimed.allowed) {
       return claimed.retryAt === undefined
         ? refuse('request-malformed', { reason: 'nonce-used' })
@@ -179,26 +178,23 @@ async function wrongPassword(
 }
 
 async function begin(tx: Tx, { deps, cookies }: Context, account: Found, deviceKey: Buffer | undefined) {
-  if (cookies.signIn) await dropPending(tx, cookies.signIn)
   const action: ActionName = account.state === 'new' ? 'first-factor.enrol' : 'sign-in'
-  const steps = ACTIONS[action].proof.map((kind) => ({ kind, done: kind === 'password' }))
   const browserToken = newToken(deps.random)
-  const made = await addChallenge(tx, deps.random, {
+  const made = {
     account: account.id,
     action,
     digest: digestOf(action, account.id, {}),
     content: [],
-    steps,
+    steps: ACTIONS[action].proof.map((kind) => ({ kind, done: kind === 'password' })),
     credentialVersion: account.credentialVersion,
     holder: { browserToken },
     device: account.device ?? undefined,
     deviceKey,
-  })
-  const view = await viewChallenge(
-    tx.db,
-    { ...made, account: account.id, action, content: [], steps, tries: 0 },
-    'sign-in',
-  )
+  }
+  const [view] = await Promise.all([
+    openChallenge(tx, deps.random, made, 'sign-in'),
+    cookies.signIn ? dropPending(tx, cookies.signIn) : undefined,
+  ])
   return reply({ challenge: view }, [{ name: 'signIn', value: browserToken }])
 }
 

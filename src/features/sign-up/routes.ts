@@ -3,7 +3,7 @@
 
 import type { Tx } from '../../db/tx.ts'
 import { codeMac } from '../../factors/email-code/email-code.ts'
-import { addChallenge, viewChallenge } from '../../factors/store.ts'
+import { openChallenge } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { provenKey } from '../../identify/device.ts'
 import { sameBytes } from '../../lib/bytes.ts'
@@ -26,6 +26,7 @@ import {
   confirmSignUp,
   countCodeTry,
   findSignUp,
+  giveCodeTryBack,
   openAccount,
   usernameIsFree,
 } from './store.ts'
@@ -65,7 +66,7 @@ const handlers: Handlers<typeof signUp> = {
       deps,
       [{ kind: 'mailed-code', subject: `sign-up:${found.emailMac.toString('base64')}` }],
       [],
-      (tx) => countCodeTry(tx, id),
+      { take: (tx) => countCodeTry(tx, id), giveBack: (tx) => giveCodeTryBack(tx, id) },
     )
     if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : slowDown(claimed)
     return write(async (tx) => {
@@ -126,22 +127,17 @@ async function handOver(tx: Tx, { deps }: Context, account: string, deviceKey: B
   const browserToken = newToken(deps.random)
   const steps = ACTIONS[action].proof.map((kind) => ({ kind, done: kind !== 'enrol' }))
   const digest = digestOf(action, account, {})
-  const holder = { browserToken }
-  const made = await addChallenge(tx, deps.random, {
+  const made = {
     account,
     action,
     digest,
     content: [],
     steps,
     credentialVersion: 1,
-    holder,
+    holder: { browserToken },
     deviceKey,
-  })
-  const view = await viewChallenge(
-    tx.db,
-    { ...made, account, action, content: [], steps, tries: 0 },
-    'sign-in',
-  )
+  }
+  const view = await openChallenge(tx, deps.random, made, 'sign-in')
   return reply({ challenge: view }, [
     { name: 'signUp', value: '' },
     { name: 'signIn', value: browserToken },

@@ -90,6 +90,14 @@ export async function countCodeTry(tx: Tx, id: string): Promise<boolean> {
   return result.numUpdatedRows > 0n
 }
 
+export async function giveCodeTryBack(tx: Tx, id: string): Promise<void> {
+  await tx.db
+    .updateTable('sign_up')
+    .set((e) => ({ tries: e('tries', '-', 1) }))
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The mailbox is proved: every other attempt for the address goes, whoever began it (RULES part 2). */
 export async function confirmSignUp(tx: Tx, row: SignUpRow): Promise<Ms> {
   await tx.db.deleteFrom('sign_up').where('email_mac', '=', row.emailMac).where('id', '!=', row.id).execute()

@@ -43,7 +43,7 @@ export function StepUpDialog(props: StepUpDialogProps) {
   const settle = async (given: Given): Promise<Problem | undefined> => {
     const answer = await client.stepUp.answer({ id: challenge.id, answer: given })
     if (!answer.ok) {
-      if (answer.problem.code !== 'challenge-ended') return answer.problem
+      if (!(await hasEnded(challenge.id, answer.problem))) return answer.problem
       setEnded((present) => present ?? 'tooMany')
       return undefined
     }
@@ -79,6 +79,14 @@ export function StepUpDialog(props: StepUpDialogProps) {
       problem={<Trouble ended={ended} notice={props.notice} message={proof.message} />}
     />
   )
+}
+
+/** The last try left may have been the last of this question, or only the last before a wait. */
+async function hasEnded(id: string, { code, triesLeft }: Problem): Promise<boolean> {
+  if (code === 'challenge-ended') return true
+  if (triesLeft !== 0) return false
+  const seen = await client.stepUp.see({ id })
+  return !seen.ok && seen.problem.code === 'challenge-ended'
 }
 
 type Given =

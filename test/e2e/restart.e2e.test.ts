@@ -1,0 +1,147 @@
+// A server is a process of its own here, begun by the command of the README, so that it can be stopped and begun again
+// under an open page.
+
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { writeKeysFile } from '../../src/start/keys-file.ts'
+import { messagesTexts } from '../../web/portal/messages/texts.ts'
+import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
+import { shellTexts } from '../../web/portal/shell/texts.ts'
+import { signInTexts } from '../../web/portal/sign-in/texts.ts'
+import { uiTexts } from '../../web/ui/texts.ts'
+import { createDatabase, type TestDatabase } from '../kit/database.ts'
+import { type Person, signUp } from '../kit/person.ts'
+import { freePort, world } from '../kit/world.ts'
+import { button, enterName, field, isAt, link, sees } from './hands.ts'
+import { launch, oathtool, visit, visiting } from './kit.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const KEY = Buffer.alloc(32, 9)
+
+type Server = { readonly origin: string; start(): Promise<void>; stop(): Promise<void> }
+
+/** `holdfast serve` on a database and a port that stay the same. */
+function serverOn(database: TestDatabase, port: number, folder: string): Server {
+  writeKeysFile(join(folder, 'keys.json'), {
+    current: 1,
+    keys: [{ id: 1, key: KEY.toString('base64url') }],
+  })
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOLDFAST_PORT: String(port),
+    HOLDFAST_DATA: folder,
+    DATABASE_URL: database.url,
+    DATABASE_OWNER_URL: database.ownerUrl,
+  }
+  let running: ChildProcess | undefined
+  return {
+    origin: `http://localhost:${port}`,
+    async start() {
+      const child = spawn(process.execPath, ['src/cli.ts', 'serve'], { cwd: ROOT, env, stdio: 'pipe' })
+      running = child
+      let said = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+      while (!said.includes('Holdfast is ready')) {
+        assert.equal(child.exitCode, null, `the server does not start: ${said}`)
+        await new Promise((later) => setTimeout(later, 30))
+      }
+    },
+    async stop() {
+      if (!running || running.exitCode !== null) return
+      running.kill('SIGTERM')
+      await once(running, 'exit')
+    },
+  }
+}
+
+/** A client of this database, made by a server that is gone before the one of the test begins. */
+async function clientOf(database: TestDatabase): Promise<Person> {
+  const before = await world({ database, keys: [{ id: 1, bytes: KEY }] })
+  const person = await signUp(before)
+  await before.stop()
+  return person
+}
+
+async function withServer(act: (server: Server, person: Person) => Promise<void>): Promise<void> {
+  const database = await createDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'))
+  const person = await clientOf(database)
+  const server = serverOn(database, await freePort(), folder)
+  try {
+    await server.start()
+    await act(server, person)
+  } finally {
+    await server.stop()
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function signInHere(page: Page, person: Person): Promise<void> {
+  await page.goto('/sign-in')
+  await enterName(page, person.username, person.password)
+  // The sign-up has moved the clock of this database by half a minute, and has used the code before that.
+  await field(page, signInTexts.factor.label).fill(oathtool(person.key, Date.now() + 30_000))
+  await isAt(page, '/dashboard')
+}
+
+test('a server that is stopped and started again finds the page open and the session as it was', async () => {
+  await withServer(async (server, person) => {
+    const browser = await launch()
+    const open = () => visit(browser, server.origin)
+    try {
+      await visiting({ open }, async ({ page }) => {
+        await signInHere(page, person)
+        await link(page, uiTexts.account.sessions).first().click()
+        await sees(page, '2 open sessions')
+        await server.stop()
+        await link(page, shellTexts.security.messages).first().click()
+        await page.waitForTimeout(3000); await page.screenshot({path:'/tmp/e2e/restart.png'})
+        await sees(page, shellTexts.failed)
+        await sees(page, shellTexts.problem.unreachable)
+        await server.start()
+        await button(page, shellTexts.again).click()
+        await sees(page, messagesTexts.mail.sent)
+        await link(page, shellTexts.security.sessions).first().click()
+        await sees(page, uiTexts.session.current)
+        await sees(page, '2 open sessions')
+        await button(page, uiTexts.session.endOf('Firefox on Linux')).click()
+        await sees(page, sessionsTexts.ended('Firefox on Linux'))
+        await page.reload()
+        await sees(page, '1 open session')
+      })
+    } finally {
+      await browser.close()
+    }
+  })
+})
+
+test('a sign-in that has begun goes on after a restart', async () => {
+  await withServer(async (server, person) => {
+    const browser = await launch()
+    const open = () => visit(browser, server.origin)
+    try {
+      await visiting({ open }, async ({ page }) => {
+        await page.goto('/sign-in')
+        await enterName(page, person.username, person.password)
+        await isAt(page, '/sign-in/second-factor')
+        await server.stop()
+        const code = oathtool(person.key, Date.now() + 30_000)
+        await field(page, signInTexts.factor.label).fill(code)
+        await sees(page, shellTexts.problem.unreachable)
+        await server.start()
+        await button(page, signInTexts.factor.act).click()
+        await isAt(page, '/dashboard')
+      })
+    } finally {
+      await browser.close()
+    }
+  })
+})
