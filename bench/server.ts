@@ -18,6 +18,7 @@ import { migrateDatabase, reachDatabase } from '../src/start/database.ts'
 import { PORTAL_FOLDER } from '../src/start/portal-build.ts'
 import { answer, givenAtStart } from './pinned.ts'
 import { prepareAccounts, prepareSessions, waitUntilSent } from './prepare.ts'
+import { processorTime } from './processor-time.ts'
 
 export type ServerStart = {
   readonly dataFolder: string
@@ -91,6 +92,7 @@ answer(
     accounts: (given: Parameters<typeof prepareAccounts>[1]) => prepareAccounts(deps, given),
     sessions: (given: Parameters<typeof prepareSessions>[1]) => prepareSessions(deps, given),
     sent: () => waitUntilSent(deps),
+    time: () => Promise.resolve(processorTime(reached.postmaster())),
     counts: () => Promise.resolve({ ...counters } satisfies Counts),
   },
   stop,

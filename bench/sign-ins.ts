@@ -1,7 +1,9 @@
 // Sign-ins a second on one core, with everything they write, against the passwords that this core could check at best.
 import { generateKeyPairSync } from 'node:crypto'
-import { type Measured, median, medianRatio } from './measure.ts'
+import type { HashResult } from './hash-rate.ts'
+import { type Line, type Measured, median, medianRatio } from './measure.ts'
 import { type Pinned, startPinned } from './pinned.ts'
+import type { ProcessorTime } from './processor-time.ts'
 import type { Counts } from './server.ts'
 import type { DeviceKey, SignInResult, SignInRun } from './sign-in-load.ts'
 
@@ -36,7 +38,7 @@ class Kind {
   readonly device: DeviceKey | undefined
   next: number
   readonly to: number
-  readonly results: SignInResult[] = []
+  readonly results: (SignInResult & ProcessorTime)[] = []
 
   constructor(scene: Scene, device: DeviceKey | undefined, from: number, to: number) {
     this.scene = scene
@@ -50,13 +52,17 @@ class Kind {
     return this.scene.server.ask('accounts', { from: this.next, to: this.to, ...point })
   }
 
-  async run(seconds: number, atOnce: number, most = this.to): Promise<SignInResult> {
+  /** Processor time is that of one sign-in, its mail among it. */
+  async run(seconds: number, atOnce: number, most = this.to): Promise<SignInResult & ProcessorTime> {
     const { origin, load, server } = this.scene
+    const before = await server.ask<ProcessorTime>('time')
     const given: SignInRun = { origin, from: this.next, to: most, seconds, atOnce, device: this.device }
     const result = await load.ask<SignInResult>('run', given)
     this.next += result.used
     await server.ask('sent')
-    return result
+    const after = await server.ask<ProcessorTime>('time')
+    const each = (of: keyof ProcessorTime): number => (after[of] - before[of]) / result.used
+    return { ...result, serverMs: each('serverMs'), databaseMs: each('databaseMs') }
   }
 
   /** Statements and commits of one sign-in, its mail among them. */
@@ -80,15 +86,15 @@ export async function measureSignIns(server: Pinned, origin: string): Promise<Me
 }
 
 async function measure(scene: Scene): Promise<Measured> {
-  const rate = (): Promise<number> => scene.yardstick.ask('run', { seconds: SECONDS, atOnce: AT_ONCE })
-  const most = Math.ceil((await rate()) * ((SECONDS + 1) * ROUNDS) * SPARE) + WARMED + COUNTED
+  const rate = (): Promise<HashResult> => scene.yardstick.ask('run', { seconds: SECONDS, atOnce: AT_ONCE })
+  const most = Math.ceil((await rate()).perSecond * ((SECONDS + 1) * ROUNDS) * SPARE) + WARMED + COUNTED
   const plain = new Kind(scene, undefined, 0, most)
   const known = new Kind(scene, newDevice(), most, 2 * most)
   for (const kind of [plain, known]) await kind.prepare()
   // Statements are planned and code is compiled before anything counts.
   for (const kind of [plain, known]) await kind.run(0, AT_ONCE, kind.next + WARMED)
   const costs = [await plain.cost(), await known.cost()] as const
-  const hashes: number[] = []
+  const hashes: HashResult[] = []
   for (let round = 1; round <= ROUNDS; round += 1) {
     hashes.push(await rate())
     for (const kind of [plain, known]) kind.results.push(await kind.run(SECONDS, AT_ONCE))
@@ -97,27 +103,50 @@ async function measure(scene: Scene): Promise<Measured> {
 }
 
 function report(
-  hashes: readonly number[],
+  hashes: readonly HashResult[],
   kinds: readonly [Kind, Kind],
   costs: readonly [Counts, Counts],
 ): Measured {
   const names = ['sign-in', 'sign-in, known device'] as const
-  const lines = kinds.flatMap(({ results }, index) => {
-    const rates = results.map((one) => one.perSecond)
-    const cost = costs[index]
-    const says = `${median(rates).toFixed(1)}/s beside ${median(hashes).toFixed(1)} hashes/s, median ${median(results.map((one) => one.medianMs)).toFixed(0)} ms, p99 ${median(results.map((one) => one.p99Ms)).toFixed(0)} ms`
-    const name = names[index] ?? ''
-    return [
-      { name: `${name} / hash`, value: medianRatio(rates, hashes), unit: '', atLeast: BOUND, beside: says },
-      {
-        name: `${name}: statements`,
-        value: cost?.statements ?? NaN,
-        unit: '',
-        beside: `${cost?.commits.toFixed(1)} commits`,
-      },
-    ]
-  })
-  const busiest = Math.max(...kinds.flatMap(({ results }) => results.map((one) => one.loadBusy)))
-  const raw = { hashes, plain: kinds[0].results, known: kinds[1].results, costs, busiest }
-  return { lines, raw }
+  const lines = kinds.flatMap((kind, index) =>
+    linesOf(names[index] ?? '', kind.results, hashes, costs[index]),
+  )
+  const busy = Math.max(...kinds.flatMap(({ results }) => results.map((one) => one.loadBusy)))
+  lines.push({ name: 'load of sign-ins, of its core', value: busy, unit: '' })
+  return { lines, raw: { hashes, plain: kinds[0].results, known: kinds[1].results, costs } }
+}
+
+function linesOf(
+  name: string,
+  results: readonly (SignInResult & ProcessorTime)[],
+  hashes: readonly HashResult[],
+  cost: Counts | undefined,
+): Line[] {
+  const of = (key: keyof SignInResult | keyof ProcessorTime): number[] => results.map((one) => one[key])
+  const perSecond = hashes.map((one) => one.perSecond)
+  const hashMs = hashes.map((one) => one.processorMs)
+  const wholeMs = results.map((one) => one.serverMs + one.databaseMs)
+  const [rate, beside, half, last] = [of('perSecond'), perSecond, of('medianMs'), of('p99Ms')].map(median)
+  const [hash, server, database] = [hashMs, of('serverMs'), of('databaseMs')].map(median)
+  return [
+    {
+      name: `${name} / hash`,
+      value: medianRatio(of('perSecond'), perSecond),
+      unit: '',
+      atLeast: BOUND,
+      beside: `${rate?.toFixed(1)}/s beside ${beside?.toFixed(1)} hashes/s, median ${half?.toFixed(0)} ms, p99 ${last?.toFixed(0)} ms`,
+    },
+    {
+      name: `${name} / hash, by processor time`,
+      value: medianRatio(hashMs, wholeMs),
+      unit: '',
+      beside: `hash ${hash?.toFixed(1)} ms; server with its hash ${server?.toFixed(1)} ms, database ${database?.toFixed(1)} ms`,
+    },
+    {
+      name: `${name}: statements`,
+      value: cost?.statements ?? NaN,
+      unit: '',
+      beside: `${cost?.commits.toFixed(1)} commits`,
+    },
+  ]
 }

@@ -17,7 +17,7 @@ type Line = {
 }
 
 const ZEROS = '0'.repeat(64)
-const heads = new Map<string, Head>()
+const heads = new Map<string, Head | null>()
 const ends = new Map<string, Head>()
 const broken = new Map<string, string>()
 let lines = 0
@@ -42,13 +42,14 @@ function read(line: Line): void {
 
 for await (const text of createInterface({ input: process.stdin })) {
   if (text === '') continue
-  const parsed = JSON.parse(text) as Line | { account: string; head: Head }
+  const parsed = JSON.parse(text) as Line | { account: string; head: Head | null }
   if ('head' in parsed) heads.set(parsed.account, parsed.head)
   else read(parsed)
 }
 for (const [account, head] of heads) {
   const end = ends.get(account) ?? { seq: 0, hash: ZEROS }
-  if (!broken.has(account) && (end.seq !== head.seq || end.hash !== head.hash))
+  if (head === null) broken.set(account, `account ${account}: its log has no head`)
+  else if (!broken.has(account) && (end.seq !== head.seq || end.hash !== head.hash))
     broken.set(account, `account ${account}: the log ends at line ${end.seq}, its head says ${head.seq}`)
 }
 for (const account of ends.keys())

@@ -19,7 +19,7 @@ import { routes as stepUp } from './features/step-up/routes.ts'
 import { sweepNonces } from './identify/devices.ts'
 import { sweepLimits } from './limits/store.ts'
 import type { DevelopmentInbox } from './notify/mail.ts'
-import { deliver } from './notify/outbox.ts'
+import { deliver, sweepOutbox } from './notify/outbox.ts'
 import type { Route } from './serve/context.ts'
 import type { Deps } from './serve/deps.ts'
 import { createHttp, type Http } from './serve/http.ts'
@@ -65,14 +65,20 @@ export async function startWork(deps: Deps): Promise<void> {
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
-      'store.sweep': () =>
-        transaction(deps.pool, async (tx) => {
-          await sweepProving(tx)
-          await sweepNonces(tx)
-          await sweepSignUps(tx)
-          await sweepLimits(tx)
-        }),
+      'store.sweep': () => sweepAll(deps),
     },
     { 'store.sweep': '*/10 * * * *' },
   )
+}
+
+const SWEEPS = [sweepProving, sweepNonces, sweepSignUps, sweepLimits, sweepOutbox]
+/** A flood leaves more than one batch; what is left after so many goes with the next run. */
+const BATCHES = 50
+
+async function sweepAll(deps: Deps): Promise<void> {
+  for (const sweep of SWEEPS) {
+    for (let batch = 0; batch < BATCHES; batch++) {
+      if ((await transaction(deps.pool, sweep)) === 0) break
+    }
+  }
 }

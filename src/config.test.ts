@@ -41,6 +41,13 @@ test('production refuses to run without any one of the things it needs', () => {
   )
 })
 
+test('production refuses what is only nearly right', () => {
+  const near = (name: string, value: string): string => problems({ ...PRODUCTION, [name]: value })[0] ?? ''
+  assert.match(near('HOLDFAST_ORIGIN', 'https://portal.example:443'), /leave :443 out/)
+  assert.match(near('HOLDFAST_KEYS_FILE', '.data/keys.json'), /not in the data folder/)
+  assert.match(near('HOLDFAST_SMTP_URL', 'mail.example'), /must begin with smtps/)
+})
+
 test('development refuses to be reached from elsewhere', () => {
   assert.match(problems({ HOLDFAST_LISTEN: '0.0.0.0' })[0] ?? '', /loopback only/)
   assert.match(problems({ HOLDFAST_ORIGIN: 'https://portal.example' })[0] ?? '', /localhost/)

@@ -63,7 +63,11 @@ export const VARIABLES = {
     .string()
     .optional()
     .describe('File with the key ring, outside the database and its backups'),
-  HOLDFAST_SMTP_URL: z.string().optional().describe('Mail server, e.g. `smtps://user:password@mail.example`'),
+  HOLDFAST_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s/]+/, 'must begin with smtps:// or smtp://')
+    .optional()
+    .describe('Mail server, e.g. `smtps://user:password@mail.example`'),
   HOLDFAST_MAIL_FROM: z
     .string()
     .max(300)
@@ -126,6 +130,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
 }
 
+/** How mail goes out. @throws if no mail server is configured; the caller has looked. */
+export function smtpSettings(config: Config): { url: string; from: string; requireTls: boolean } {
+  const { HOLDFAST_SMTP_URL: url, HOLDFAST_MAIL_FROM: from } = config
+  if (url === undefined || from === undefined) throw new Error('no mail server is configured')
+  return { url, from, requireTls: config.HOLDFAST_MODE === 'production' }
+}
+
 function sentences(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key}: there is no such setting`)
   return [`${issue.path.join('.')}: ${issue.message}`]
@@ -134,7 +145,7 @@ function sentences(issue: z.core.$ZodIssue): string[] {
 function productionProblems(values: Values): string[] {
   const needed = (name: keyof Values, why: string): string[] =>
     values[name] === undefined ? [`${name}: needed in production: ${why}`] : []
-  const { HOLDFAST_ORIGIN: origin } = values
+  const { HOLDFAST_ORIGIN: origin, HOLDFAST_KEYS_FILE: keys } = values
   return [
     ...needed('HOLDFAST_ORIGIN', 'links in mails and the check of where requests come from'),
     ...(origin !== undefined && !/^https:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(origin)
@@ -147,6 +158,10 @@ function productionProblems(values: Values): string[] {
     ...needed('HOLDFAST_SMTP_URL', 'codes and notices go by mail'),
     ...needed('HOLDFAST_MAIL_FROM', 'mail needs a sender'),
     ...needed('HOLDFAST_LISTEN', 'say on which address to listen, e.g. 127.0.0.1 behind a proxy'),
+    ...(origin?.endsWith(':443') ? ['HOLDFAST_ORIGIN: browsers leave :443 out; do the same'] : []),
+    ...(keys !== undefined && resolve(keys).startsWith(`${resolve(values.HOLDFAST_DATA)}/`)
+      ? ['HOLDFAST_KEYS_FILE: not in the data folder, where a backup of the database takes it along']
+      : []),
     ...databaseProblems(values),
   ]
 }

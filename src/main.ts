@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AppOptions, createApp, startWork } from './app.ts'
-import type { Config } from './config.ts'
+import { type Config, smtpSettings } from './config.ts'
 import { estimateClock } from './db/clock.ts'
 import { openPool } from './db/connect.ts'
 import { openPlaces } from './identify/client.ts'
@@ -41,7 +41,10 @@ export async function startServer(
   const ring = ringOf(readKeysFile(config.keysFile))
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
-    for (const one of stops.splice(0).reverse()) await one()
+    // One that fails does not keep the others, least of all the database, from stopping.
+    for (const one of stops.splice(0).reverse()) {
+      await one().catch((failure: unknown) => log.error('a part did not stop', { failure: String(failure) }))
+    }
   }
   try {
     await ensurePortal(tell)
@@ -126,7 +129,7 @@ function mailOf(
 ): { readonly mail: MailPort; readonly inbox: DevelopmentInbox | undefined } {
   if (config.HOLDFAST_SMTP_URL !== undefined)
     return {
-      mail: smtpMail({ url: config.HOLDFAST_SMTP_URL, from: config.HOLDFAST_MAIL_FROM! }),
+      mail: smtpMail(smtpSettings(config)),
       inbox: undefined,
     }
   const inbox = developmentInbox(join(config.dataFolder, 'inbox.jsonl'), now)

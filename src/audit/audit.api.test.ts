@@ -81,3 +81,15 @@ test('a change made past every guard is found and named by both', async () => {
   assert.equal(theirs.status, 1)
   assert.equal(theirs.stdout.match(/line 2: its content was changed/g)?.length, 2)
 })
+
+test('an account whose log has lost its head is found by both, and the running role cannot take it away', async () => {
+  await assert.rejects(w.pool.query('delete from holdfast.audit_head'), /permission denied/)
+  await assert.rejects(w.pool.query('delete from holdfast.session'), /permission denied/)
+  await asSuperuser('delete from holdfast.audit_event; delete from holdfast.audit_head')
+  const ours = await verifyLogs(w.pool, quiet)
+  assert.deepEqual(
+    ours.breaks.map((one) => one.why),
+    ['head', 'head'],
+  )
+  assert.equal(second(await exported()).stdout.match(/has no head/g)?.length, 2)
+})

@@ -57,19 +57,28 @@ export async function verifyLogs(
   progress: (done: number, all: number) => void,
 ): Promise<Verdict> {
   const db = kyselyOver(pool)
-  const heads = await db.selectFrom('audit_head').selectAll().orderBy('account').execute()
+  const heads = await readHeads(db)
   const breaks: Break[] = []
   let events = 0
   for (const [index, head] of heads.entries()) {
     const result = await verifyOne(db, head.account)
     events += result.events
     if (result.broken) breaks.push(result.broken)
-    else if (result.end.seq !== head.seq || !result.end.hash.equals(head.hash))
-      breaks.push({ account: head.account, seq: head.seq, why: 'head' })
+    else if (result.end.seq !== head.seq || !head.hash || !result.end.hash.equals(head.hash))
+      breaks.push({ account: head.account, seq: head.seq ?? 0, why: 'head' })
     progress(index + 1, heads.length)
   }
   return { accounts: heads.length, events, breaks }
 }
+
+/** Every account, with the end of its log; one whose head is gone is among them. */
+const readHeads = (db: Database) =>
+  db
+    .selectFrom('account as a')
+    .leftJoin('audit_head as h', 'h.account', 'a.id')
+    .select(['a.id as account', 'h.seq', 'h.hash'])
+    .orderBy('a.id')
+    .execute()
 
 async function verifyOne(
   db: Database,
@@ -96,8 +105,9 @@ async function verifyOne(
 /** The whole log as lines of JSON, for a verifier that trusts nothing of ours. */
 export async function* exportLogs(pool: Pool): AsyncGenerator<string> {
   const db = kyselyOver(pool)
-  for (const head of await db.selectFrom('audit_head').selectAll().orderBy('account').execute()) {
-    yield JSON.stringify({ account: head.account, head: { seq: head.seq, hash: head.hash.toString('hex') } })
+  for (const head of await readHeads(db)) {
+    const end = head.hash && { seq: head.seq, hash: head.hash.toString('hex') }
+    yield JSON.stringify({ account: head.account, head: end })
     for (let last = 0; ; ) {
       const part = await db
         .selectFrom('audit_event')

@@ -70,7 +70,7 @@ export function checkKeys(config: Config): Finding {
     if (config.HOLDFAST_MODE === 'production' && config.keysFile.startsWith(`${config.dataFolder}/`)) {
       return bad(
         'keys',
-        `${config.keysFile} is in the data folder, where a copy of the database takes it along. Move it and set HOLDFAST_KEYS_FILE.`,
+        `${config.keysFile} is in the data folder, where a backup of the database takes it along. Move it and set HOLDFAST_KEYS_FILE.`,
       )
     }
     return good(

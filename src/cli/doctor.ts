@@ -1,7 +1,7 @@
 // doctor: every check, one line each. The address check takes a request as your proxy sends it:
 // `doctor --peer 10.0.0.2 --forwarded "203.0.113.9"`.
 
-import type { Config } from '../config.ts'
+import { type Config, smtpSettings } from '../config.ts'
 import { openPool } from '../db/connect.ts'
 import { jsonLog } from '../lib/log.ts'
 import { developmentInbox, smtpMail } from '../notify/mail.ts'
@@ -25,7 +25,7 @@ export async function doctorCommand(config: Config, rest: readonly string[], say
   const mail =
     config.HOLDFAST_SMTP_URL === undefined
       ? developmentInbox(`${config.dataFolder}/inbox.jsonl`, () => 0)
-      : smtpMail({ url: config.HOLDFAST_SMTP_URL, from: config.HOLDFAST_MAIL_FROM ?? '' })
+      : smtpMail(smtpSettings(config))
   findings.push(await checkMail(mail, config))
   findings.push(...(await databaseFindings(config, say)))
   findings.push(checkAddress(headersGiven(rest), config))

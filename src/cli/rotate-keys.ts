@@ -37,9 +37,10 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
     )
     return 0
   }
+  if (before.keys.length >= 100)
+    throw new Error('The key ring is full: 100 keys. Ask for help before you rotate again.')
   // A prepared key is used; without one a new one is made, which is right while no other node runs.
   const after = newest === before.current ? withNewKey(before, 'now') : { ...before, current: newest }
-  writeKeysFile(config.keysFile, after)
   const needs = { ring: ringOf(after), random: randomBytes }
   const reached = await reachDatabase(config, say)
   const pool = openPool(
@@ -49,6 +50,8 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
   )
   try {
     await migrateDatabase(reached)
+    // Only now, when the database answers: nothing is sealed under a key before its file is kept.
+    writeKeysFile(config.keysFile, after)
     const sealed = await rotateFactors(pool, needs, (done) => say(`${done} factors sealed anew`))
     const rest = await transaction(
       pool,

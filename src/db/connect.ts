@@ -55,7 +55,12 @@ export function openPool(url: string, size: number, log: Log): Pool {
     types: { getTypeParser: ((oid: number) => parserOf(oid)) as typeof pg.types.getTypeParser },
   }
   const pool = new pg.Pool(settings)
-  pool.on('error', (failure) => log.error('an idle database connection broke', { failure: failure.message }))
+  pool.on('error', (failure) => {
+    if (!pool.ending) log.error('an idle database connection broke', { failure: failure.message })
+  })
+  // While a connection is in use the pool listens to nothing: a database that dies between two statements would end
+  // the server. Who uses it learns of it from the next statement.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }
 

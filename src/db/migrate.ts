@@ -11,6 +11,8 @@ import { openClient } from './connect.ts'
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
 /** Tables that the running role may add to and read, and nothing else. */
 export const APPEND_ONLY = ['audit_event'] as const
+/** Tables whose rows stay: the running role changes them and never deletes one. */
+const KEPT = ['account', 'audit_head', 'device', 'factor', 'message', 'session'] as const
 const LOCK = 4_917_200_501
 
 export type Migration = { readonly name: string; readonly text: string; readonly digest: string }
@@ -85,6 +87,8 @@ async function setPrivileges(client: pg.Client, appRole: string): Promise<void> 
   // With one role for both, privileges cannot hold anything: triggers alone do, and doctor says so.
   if (rows[0]?.owner === appRole) return
   const role = `"${appRole.replaceAll('"', '""')}"`
+  // In one transaction: there is no moment in which a running node has more or less than it should.
+  await client.query('begin')
   for (const schema of ['holdfast', 'holdfast_jobs']) {
     await client.query(`grant usage on schema ${schema} to ${role}`)
     await client.query(`grant select, insert, update, delete on all tables in schema ${schema} to ${role}`)
@@ -93,6 +97,8 @@ async function setPrivileges(client: pg.Client, appRole: string): Promise<void> 
   }
   for (const table of APPEND_ONLY)
     await client.query(`revoke update, delete, truncate on holdfast.${table} from ${role}`)
+  for (const table of KEPT) await client.query(`revoke delete, truncate on holdfast.${table} from ${role}`)
   await client.query(`revoke all on holdfast.migration from ${role}`)
   await client.query(`grant select on holdfast.migration to ${role}`)
+  await client.query('commit')
 }

@@ -103,8 +103,8 @@ export type OutboxTable = {
   id: string
   message: string | null
   sealed: Buffer
-  tries: Generated<number>
   created_at: ColumnType<Ms, Date, Date>
+  leased_until: ColumnType<Ms | null, Date | null, Date | null>
   expires_at: ColumnType<Ms, Date, Date>
 }
 

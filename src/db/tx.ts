@@ -1,7 +1,8 @@
 // Transactions. The clock is read once, with the same round trip that begins, and passed on as `now`.
 
 import { type RawBuilder, sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
+import { assert } from '../lib/assert.ts'
 import type { Ms } from '../lib/time.ts'
 import { counters, type Database, kyselyOver, type Pool } from './connect.ts'
 
@@ -29,27 +30,53 @@ export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): 
 async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // Once the work has ended, well or not, nothing of it may reach this connection any more: a statement that was
+  // still on its way would stand outside the transaction, or in that of someone else.
+  let isOver = false
+  const gate = {
+    query: (config: pg.QueryConfig): Promise<pg.QueryResult> =>
+      isOver
+        ? Promise.reject(new Error('a statement came after the end of its transaction'))
+        : client.query(config),
+  }
   try {
     const effects: (() => void)[] = []
     const now = await begin(client)
-    const result = await work({ db: kyselyOver(client), now, after: (effect) => effects.push(effect) })
+    const result = await work({ db: kyselyOver(gate), now, after: (effect) => effects.push(effect) })
+    isOver = true
     counters.statements++
     counters.commits++
-    await client.query('commit')
+    await commit(client)
     for (const effect of effects) effect()
     return result
   } catch (failure) {
-    // What was sent behind a statement that failed was refused with it, the preparing of statements too: the connection
-    // and the client's idea of it may differ, so it is not used again.
-    if (failure instanceof pg.DatabaseError) broken = failure
-    // A connection that cannot even roll back is not given to anyone else.
-    await client.query('rollback').catch((reason: unknown) => {
-      broken = reason instanceof Error ? reason : new Error('rollback failed')
-    })
+    isOver = true
+    // What was sent behind a statement that failed was refused with it, the preparing of statements too: server and
+    // client may differ in what they know, so the connection is given to nobody else.
+    broken = failure instanceof Error ? failure : new Error('the work of a transaction failed')
+    await client.query('rollback').catch(() => undefined)
     throw failure
   } finally {
     client.release(broken)
   }
+}
+
+/** @throws OutcomeUnknown if the connection is lost now: it may have been kept, or not. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  let command: string
+  try {
+    command = (await client.query('commit')).command
+  } catch (failure) {
+    throw isDatabaseAway(failure)
+      ? new OutcomeUnknown('the connection was lost during a commit', { cause: failure })
+      : failure
+  }
+  // A statement failed and nobody noticed: PostgreSQL then rolls back, and calls that no error.
+  assert(command === 'COMMIT', 'a transaction with a failed statement was committed')
+}
+
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
 }
 
 async function begin(client: pg.PoolClient): Promise<Ms> {

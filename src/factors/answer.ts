@@ -3,6 +3,7 @@
 
 import { kyselyOver } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
+import { lockNew } from '../identify/accounts.ts'
 import { newId } from '../lib/ids.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import type { PasswordHasher } from '../lib/password.ts'
@@ -31,6 +32,8 @@ import {
 } from './store.ts'
 
 export type AnswerNeeds = LimitNeeds & SealNeeds & { readonly hasher: PasswordHasher }
+/** Whose methods answer, and whether a young one does: two columns of the policy's row. */
+export type Identity = { readonly purpose: Purpose; readonly unripe: 'serves' | 'refused' }
 export type Given =
   | { readonly method: 'password'; readonly password: string }
   | { readonly method: 'totp'; readonly code: string; readonly factor?: string | undefined }
@@ -49,8 +52,7 @@ export type Answered =
       readonly kind: 'wrong'
       readonly row: ChallengeRow
       readonly step: Step
-      readonly wrong: Wrong /** This failure begins a wait. */
-      readonly slowed: boolean
+      readonly wrong: Wrong
     }
 
 /**
@@ -60,7 +62,7 @@ export type Answered =
 export async function answerChallenge<T>(
   needs: AnswerNeeds,
   holder: Holder,
-  purpose: Purpose,
+  identity: Identity,
   given: Given,
   settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<T | Refused<AnswerRefusal>> {
@@ -78,15 +80,23 @@ export async function answerChallenge<T>(
 
   const matched =
     given.method === 'password' ? await needs.hasher.verify(opened.passwordHash, given.password) : undefined
-  if (matched === 'busy') return refuse('busy')
+  if (matched === 'busy') {
+    // Nothing was compared: the try is given back, or a crowd at the door would lock clients out.
+    await transaction(needs.pool, async (tx) => {
+      await giveTryBack(tx, opened.id)
+      await releaseTries(tx, needs, claimed.claim)
+    })
+    return refuse('busy')
+  }
   return transaction(needs.pool, async (tx) => {
     // Read again, locked: another answer may have come first, or the account changed under this one.
     const row = await findChallenge(tx.db, needs, holder, 'lock')
     if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind)
       return refuse('challenge-ended')
+    if (step.kind === 'enrol' && !(await lockNew(tx, row.account))) return refuse('challenge-ended')
     const outcome = matched
       ? passwordOutcome(matched.matches)
-      : await check(tx, needs, row, step, purpose, given)
+      : await check(tx, needs, row, step, identity, given)
     return outcome.ok
       ? settleRight(tx, needs, row, step, claimed.claim, outcome, settle)
       : settleWrong(tx, row, step, claimed.claim, outcome, settle)
@@ -127,29 +137,33 @@ async function settleWrong<T>(
   wrong: Wrong,
   settle: (tx: Tx, answered: Answered) => Promise<T>,
 ): Promise<Refused<AnswerRefusal>> {
-  await settle(tx, { kind: 'wrong', row, step, wrong, slowed: claim.left === 0 })
+  await settle(tx, { kind: 'wrong', row, step, wrong })
   const triesLeft = Math.min(TRIES_PER_CHALLENGE - row.tries, claim.left)
   return refuse(wrong.code, {
     triesLeft,
-    ...(wrong.clockOffSeconds !== undefined && { clockOffSeconds: wrong.clockOffSeconds }),
+    ...(mayExplain(row, wrong) && { clockOffSeconds: wrong.clockOffSeconds }),
   })
 }
 
-/** What a guess counts against. A known device of the owner has a count of its own, which no stranger can fill. */
+/** To a stranger, "your clock is ahead" would say that this very code will be right later. */
+const mayExplain = (row: ChallengeRow, wrong: Wrong): boolean =>
+  wrong.clockOffSeconds !== undefined &&
+  (wrong.clockOffSeconds < 0 || row.device !== null || row.session !== null)
+
+/**
+ * What a guess counts against. A known device of the owner, and a session that is open without one, have counts of
+ * their own, which no stranger can fill.
+ */
 function subjectsOf(row: ChallengeRow, step: Step, given: Given): readonly AttemptSubject[] {
-  const known = row.device !== null
+  const own = row.device ?? (row.session === null ? null : `session:${row.session}`)
   if (given.method === 'password')
-    return known
-      ? [knownDevicePassword(row.device)]
-      : [row.username, row.email].map((subject) => ({ kind: 'password', subject }))
+    return own === null
+      ? [row.username, row.email].map((subject) => ({ kind: 'password', subject }))
+      : [knownDevicePassword(own)]
   if (given.method === 'email-code') return [{ kind: 'mailed-code', subject: row.account }]
   // All factors of one method share the count: more of them are not more guesses.
-  return [
-    {
-      kind: known ? 'factor-known-device' : 'factor',
-      subject: `${row.account}:${given.method}:${step.kind}:${row.device ?? ''}`,
-    },
-  ]
+  const subject = `${row.account}:${given.method}:${step.kind}:${own ?? ''}`
+  return [{ kind: own === null ? 'factor' : 'factor-known-device', subject }]
 }
 
 /** The password's count on a known device: the same at the door and in a session, so that neither adds guesses. */
@@ -171,7 +185,7 @@ async function check(
   needs: AnswerNeeds,
   row: ChallengeRow,
   step: Step,
-  purpose: Purpose,
+  { purpose, unripe }: Identity,
   given: Given,
 ): Promise<Outcome> {
   if (given.method === 'password') return { ok: false, code: 'answer-wrong' }
@@ -185,7 +199,7 @@ async function check(
     given.method,
     'factor' in given ? given.factor : undefined,
   )
-  if (!factor) return { ok: false, code: 'answer-wrong' }
+  if (!factor || (unripe === 'refused' && factor.ripeAt > tx.now)) return { ok: false, code: 'answer-wrong' }
   const verified = verifyWith(factor.method, factor.secret, given.code, row, tx.now)
   if (!verified.ok) return verified
   return { ok: true, keep: () => keepSecret(tx, needs, row.account, factor.id, verified.secret) }

@@ -1,6 +1,7 @@
 // The rows of challenges and proofs. Offers are sealed to their row and account.
 
 import type { Database } from '../db/connect.ts'
+import { sweep } from '../db/sweep.ts'
 import { at, type Tx } from '../db/tx.ts'
 import { assert } from '../lib/assert.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
@@ -245,6 +246,22 @@ export type ProofUse = {
   readonly digest: Buffer
   readonly credentialVersion: number
 }
+/** Is there such a proof? Looks and takes nothing: for work that only who has proved something may cause. */
+export async function hasProof(db: Database, use: ProofUse, now: Ms): Promise<boolean> {
+  const row = await db
+    .selectFrom('proof')
+    .select('action')
+    .where('token_digest', '=', sha256(use.proof))
+    .where('account', '=', use.account)
+    .where('session', '=', use.session)
+    .where('action', '=', use.action)
+    .where('digest', '=', use.digest)
+    .where('credential_version', '=', use.credentialVersion)
+    .where('expires_at', '>', at(now))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Takes a proof, in the transaction that acts. Of two requests with one proof, one finds it gone. */
 export async function takeProof(tx: Tx, use: ProofUse): Promise<boolean> {
   const row = await tx.db
@@ -310,7 +327,5 @@ export async function dropProving(tx: Tx, account: string): Promise<void> {
   await tx.db.deleteFrom('proof').where('account', '=', account).execute()
 }
 
-export async function sweepProving(tx: Tx): Promise<void> {
-  await tx.db.deleteFrom('challenge').where('expires_at', '<', at(tx.now)).execute()
-  await tx.db.deleteFrom('proof').where('expires_at', '<', at(tx.now)).execute()
-}
+export const sweepProving = async (tx: Tx): Promise<number> =>
+  (await sweep(tx, 'challenge', 'id')) + (await sweep(tx, 'proof', 'token_digest'))

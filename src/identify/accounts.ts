@@ -28,6 +28,18 @@ export async function addAccount(tx: Tx, made: NewAccount): Promise<boolean> {
   return row !== undefined
 }
 
+/** Locks an account that has no second factor yet. @returns false if it has one by now. */
+export async function lockNew(tx: Tx, account: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('account')
+    .select('id')
+    .where('id', '=', account)
+    .where('state', '=', 'new')
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The account has its second factor. */
 export async function activate(tx: Tx, account: string): Promise<void> {
   await tx.db

@@ -64,15 +64,33 @@ export function describeProgram(userAgent: string | undefined): {
   return described
 }
 
+/** The names that are taken from a header: what the library does not know it copies from the stranger. */
+const BROWSERS = new Set([
+  'Chrome',
+  'Chromium',
+  'Firefox',
+  'Safari',
+  'Microsoft Edge',
+  'Opera',
+  'Samsung Internet for Android',
+  'Vivaldi',
+  'Brave',
+  'DuckDuckGo',
+  'Internet Explorer',
+  'Android Browser',
+  'Google Search',
+  'Yandex Browser',
+  'UC Browser',
+  'Opera Touch',
+])
+const SYSTEMS = new Set(['Windows', 'macOS', 'Linux', 'iOS', 'Android', 'Chrome OS'])
+
 function describe(header: string): { readonly label: string; readonly form: DeviceForm } {
   if (!header.startsWith('Mozilla/')) return { label: 'A program', form: 'program' }
-  const parsed = bowser.parse(header)
-  const system = parsed.os.name ?? ''
-  const label = [parsed.browser.name || 'A browser', system && `on ${system}`].filter(Boolean).join(' ')
-  return {
-    label: label.replace(/[^\p{L}\p{N} .()+-]/gu, '').slice(0, 80),
-    form: FORMS[parsed.platform.type ?? ''] ?? 'computer',
-  }
+  const { browser, os, platform } = bowser.parse(header)
+  const name = BROWSERS.has(browser.name ?? '') ? (browser.name ?? '') : 'A browser'
+  const label = SYSTEMS.has(os.name ?? '') ? `${name} on ${os.name}` : name
+  return { label, form: FORMS[platform.type ?? ''] ?? 'computer' }
 }
 
 export type Seen = {

@@ -1,5 +1,6 @@
 // The rows of devices, and of the nonces their proofs have used up.
 
+import { sweep } from '../db/sweep.ts'
 import { at, type Tx } from '../db/tx.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
@@ -68,6 +69,4 @@ export async function takeNonce(tx: Tx, nonce: string, expiresAt: Ms): Promise<b
 }
 
 /** Nonces of device proofs outlive their use by their own life, then say nothing. */
-export async function sweepNonces(tx: Tx): Promise<void> {
-  await tx.db.deleteFrom('used_nonce').where('expires_at', '<', at(tx.now)).execute()
-}
+export const sweepNonces = (tx: Tx): Promise<number> => sweep(tx, 'used_nonce', 'digest')

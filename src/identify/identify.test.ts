@@ -37,6 +37,8 @@ test('fewer entries than proxies, or one that is no address, means the peer itse
   assert.equal(clientAddress('10.0.0.2', undefined, 1), '10.0.0.2')
   assert.equal(clientAddress('10.0.0.2', '203.0.113.5', 2), '10.0.0.2')
   assert.equal(clientAddress('10.0.0.2', 'evil', 1), '10.0.0.2')
+  assert.equal(clientAddress('10.0.0.2', '203.0.113.5:5678', 1), '203.0.113.5')
+  assert.equal(clientAddress('10.0.0.2', '[2001:db8::1]:5678', 1), '2001:db8::1')
   assert.equal(clientAddress('10.0.0.2', '0x7f.1', 1), '10.0.0.2')
 })
 
@@ -69,6 +71,8 @@ test('a program is described by names of a list, never by its own text', () => {
   )
   assert.deepEqual(describeProgram('<script>alert(1)</script>'), { label: 'A program', form: 'program' })
   assert.deepEqual(describeProgram(undefined), { label: 'A program', form: 'program' })
+  const spoken = 'Mozilla/5.0 Account blocked. Call +44 20 7946 0000 or open evil-support.example/1 x'
+  assert.equal(describeProgram(spoken).label, 'A browser')
   fc.assert(
     fc.property(fc.string({ maxLength: 60 }), (noise) => {
       const { label } = describeProgram(`Mozilla/5.0 (${noise}) Gecko/20100101 Firefox/1.0`)
@@ -125,7 +129,7 @@ test('a device proves its key over a nonce of ours, for one name, for five minut
   assert.deepEqual(provenKey(ring, proof, 'ines', NOW + MINUTE), one.point)
   assert.equal(provenKey(ring, proof, 'other', NOW), undefined)
   assert.equal(provenKey(ring, proof, 'ines', NOW + 5 * MINUTE), undefined)
-  assert.equal(provenKey(ring, proof, 'ines', NOW - 1), undefined)
+  assert.equal(provenKey(ring, proof, 'ines', NOW - 3000), undefined)
   assert.equal(provenKey(keyRing([{ id: 1, bytes: Buffer.alloc(32, 2) }]), proof, 'ines', NOW), undefined)
   assert.equal(
     provenKey(ring, { ...proof, publicKey: device().point.toString('base64url') }, 'ines', NOW),

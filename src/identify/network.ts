@@ -20,7 +20,11 @@ export function clientAddress(peer: string, forwarded: string | undefined, trust
 }
 
 function oneSpelling(text: string): string | undefined {
-  const bare = text.replace(/%.*$/, '').replace(/^\[(.*)\]$/, '$1')
+  // Some proxies add the port: 192.0.2.1:5678, [2001:db8::1]:5678.
+  const bare = text
+    .replace(/%.*$/, '')
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return undefined
   return ipaddr.process(bare).toString()
 }

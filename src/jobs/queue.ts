@@ -2,7 +2,7 @@
 // exists exactly when the change does. pg-boss lives by our clock: its job_now() is replaced by one that asks ours.
 
 import type { Kysely } from 'kysely'
-import { fromKysely, getConstructionPlans, PgBoss } from 'pg-boss'
+import { fromKysely, getConstructionPlans, type JobResult, PgBoss } from 'pg-boss'
 import type { Pool } from '../db/connect.ts'
 import type { Extra } from '../db/migrate.ts'
 import type { Tx } from '../db/tx.ts'
@@ -10,14 +10,14 @@ import type { Log } from '../lib/log.ts'
 
 const SCHEMA = 'holdfast_jobs'
 
-/** The queues there are. Retries: 12 tries over about a day, then the job stays as failed and its owner says so. */
+/** The queues there are. Retries: 12 tries over some hours; what has not gone by then its owner sweeps. */
 export const QUEUES = {
   'mail.send': {
     retryLimit: 12,
     retryDelay: 5,
     retryBackoff: true,
     retryDelayMax: 7200,
-    expireInSeconds: 60,
+    expireInSeconds: 600,
   },
   // Written for strangers' names too, where it does nothing: a wrong password takes the same time for both.
   'sign-in.failed': {
@@ -33,9 +33,9 @@ export const QUEUES = {
 const WOKEN: ReadonlySet<string> = new Set(['mail.send'])
 /** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
 const WAKE_AFTER = 100
-const BATCH = 10
 export type JobData = Readonly<Record<string, string>>
 export type QueueName = keyof typeof QUEUES
+const BATCH: Partial<Record<QueueName, number>> = { 'mail.send': 10 }
 export type Work = (data: JobData) => Promise<void>
 
 export type Jobs = {
@@ -92,8 +92,15 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
     },
     async work(handlers, cron) {
       for (const [queue, handler] of Object.entries(handlers) as [QueueName, Work][]) {
-        const id = await boss.work<JobData>(queue, { batchSize: BATCH, pollingIntervalSeconds: 2 }, (jobs) =>
-          workOff(jobs, handler),
+        const id = await boss.work<JobData>(
+          queue,
+          {
+            batchSize: BATCH[queue] ?? 1,
+            pollingIntervalSeconds: 2,
+            burstWhenBatchFull: true,
+            perJobResults: true,
+          },
+          (jobs) => workOff(jobs, handler),
         )
         workers.set(queue, [...(workers.get(queue) ?? []), id])
       }
@@ -106,10 +113,21 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
   }
 }
 
-/** One that fails does not keep the others: the batch is tried again, and what was done finds nothing left to do. */
-async function workOff(jobs: readonly { readonly data: JobData }[], handler: Work): Promise<void> {
-  const failures: unknown[] = []
-  // One after the other: a mail server that is slow may hold one connection of the pool, not ten.
-  for (const job of jobs) await handler(job.data).catch((failure: unknown) => failures.push(failure))
-  if (failures.length > 0) throw failures[0]
+/** One after the other: a mail server that is slow may hold one worker, not ten. Each has its own end, and its own retry. */
+async function workOff(
+  jobs: readonly { readonly id: string; readonly data: JobData }[],
+  handler: Work,
+): Promise<JobResult[]> {
+  const results: JobResult[] = []
+  for (const job of jobs) {
+    const failure = await handler(job.data).then(() => undefined, messageOf)
+    results.push(
+      failure === undefined
+        ? { id: job.id, status: 'completed' }
+        : { id: job.id, status: 'failed', output: { failure } },
+    )
+  }
+  return results
 }
+
+const messageOf = (failure: unknown): string => (failure instanceof Error ? failure.message : 'unknown')

@@ -1,7 +1,13 @@
 // Strict JSON (RFC 8259) for what strangers send. JSON.parse keeps the last of two equal keys (RFC 8259 §4
 // calls that unpredictable), so what is checked and what another reader sees could differ. Both are refused.
 
-export type JsonProblem = 'not-json' | 'too-deep' | 'duplicate-key' | 'forbidden-key' | 'lone-surrogate'
+export type JsonProblem =
+  | 'not-json'
+  | 'too-deep'
+  | 'duplicate-key'
+  | 'forbidden-key'
+  | 'lone-surrogate'
+  | 'null-character'
 export type JsonResult =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: JsonProblem }
@@ -19,6 +25,7 @@ export function parseJson(text: string): JsonResult {
     return { ok: false, problem: 'not-json' }
   }
   if (!text.isWellFormed() || hasLoneSurrogate(value)) return { ok: false, problem: 'lone-surrogate' }
+  if (/\\u0000/.test(text) && hasNull(value)) return { ok: false, problem: 'null-character' }
   const problem = keyProblem(text)
   return problem ? { ok: false, problem } : { ok: true, value }
 }
@@ -47,6 +54,13 @@ function hasLoneSurrogate(value: unknown): boolean {
     return Object.entries(value).some(([key, inner]) => !key.isWellFormed() || hasLoneSurrogate(inner))
   }
   return false
+}
+
+/** PostgreSQL has no text with U+0000 in it; elsewhere it ends a string early. */
+function hasNull(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNull(inner))
 }
 
 /** Walks text that JSON.parse has accepted, so that only strings and brackets need telling apart. */

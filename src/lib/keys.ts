@@ -19,7 +19,14 @@ export function keyRing(keys: readonly Key[], currentId?: number): KeyRing {
 }
 
 /** A key of 256 bits for one use, derived from a key of the ring (HMAC as a KDF, NIST SP 800-108r1 §4.1). */
-export const derive = (key: Key, use: KeyUse): Buffer => hmac(key.bytes, `holdfast ${use}`)
+export function derive(key: Key, use: KeyUse): Buffer {
+  const known = derived.get(key) ?? new Map<KeyUse, Buffer>()
+  derived.set(key, known)
+  const bytes = known.get(use) ?? hmac(key.bytes, `holdfast ${use}`)
+  known.set(use, bytes)
+  return bytes
+}
+const derived = new WeakMap<Key, Map<KeyUse, Buffer>>()
 
 /** A MAC that finds a thing again after a rotation: always under the oldest key of the ring. Never for secrets that are guessed. */
 export const lookupMac = (ring: KeyRing, text: string): Buffer =>

@@ -40,6 +40,9 @@ test('equal keys, keys that reach prototypes, depth and half characters are refu
   assert.equal(problem('"\\ud800"'), 'lone-surrogate')
   assert.equal(problem('{"a":"a","b":"{\\"a\\":1,\\"a\\":1}"}'), 'read')
   assert.equal(problem('{"x":"[[[[[[[[[["}'), 'read')
+  assert.equal(problem('{"a":["b\\u0000"]}'), 'null-character')
+  assert.equal(problem('{"a\\u0000":1}'), 'null-character')
+  assert.equal(problem('{"a":"\\\\u0000"}'), 'read')
 })
 
 test('canonical JSON does not depend on the order of keys and reads back as the same value', () => {

@@ -18,6 +18,7 @@ export const REFUSALS = {
   'not-found': { status: 404, title: 'There is no such thing here.' },
   'method-not-allowed': { status: 405, title: 'This address does not answer to that method.' },
   'username-taken': { status: 409, title: 'That username is taken.' },
+  'host-unknown': { status: 421, title: 'This server does not answer to that name.' },
   'too-large': { status: 413, title: 'The request is larger than this address accepts.' },
   'media-unsupported': { status: 415, title: 'The body must be JSON.' },
   'password-unsuitable': { status: 422, title: 'That password cannot be used.' },
@@ -26,6 +27,11 @@ export const REFUSALS = {
   internal: { status: 500, title: 'This did not go through and nothing was changed.' },
   busy: { status: 503, title: 'Holdfast is busy. Try again in a moment.' },
   'database-away': { status: 503, title: 'Holdfast is not available for a moment. Nothing was changed.' },
+  'outcome-unknown': {
+    status: 503,
+    title:
+      'The connection was lost while this was being kept. Look whether it was done before you try again.',
+  },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
 export type RefusalCode = keyof typeof REFUSALS
@@ -69,11 +75,13 @@ export const COMMON_REFUSALS = [
   'cross-site',
   'not-found',
   'method-not-allowed',
+  'host-unknown',
   'too-large',
   'media-unsupported',
   'slow-down',
   'internal',
   'busy',
   'database-away',
+  'outcome-unknown',
 ] as const satisfies readonly RefusalCode[]
 export type CommonRefusal = (typeof COMMON_REFUSALS)[number]

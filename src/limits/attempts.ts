@@ -17,7 +17,8 @@ export function claim(times: readonly Ms[], budget: AttemptBudget, now: Ms): Jud
   const last = today.at(-1)
   const wait = budget.waits[Math.min(today.length, budget.waits.length - 1)] ?? 0
   const ends = [
-    last === undefined ? 0 : last + wait,
+    // Without a wait the last mark says nothing: of two at once, the later by the clock may be the first to get here.
+    last === undefined || wait === 0 ? 0 : last + wait,
     today.length < budget.perDay ? 0 : today[today.length - budget.perDay]! + DAY,
     remembered.length < budget.perMonth ? 0 : remembered[remembered.length - budget.perMonth]! + MEMORY,
   ]

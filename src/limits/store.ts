@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely'
 import type { Pool } from '../db/connect.ts'
+import { sweep } from '../db/sweep.ts'
 import { at, type Tx, transaction } from '../db/tx.ts'
 import { type KeyRing, lookupMac } from '../lib/keys.ts'
 import { refuse } from '../lib/refusals.ts'
@@ -46,9 +47,11 @@ export async function claimTries(
     .map((one) => ({ ...one, key: keyOf(needs, one.kind, one.subject) }))
     .sort((a, b) => a.key.compare(b.key))
   return transaction(needs.pool, async (tx) => {
+    // A full window is refused before anything else is written: refused requests leave no rows.
+    const rateEnds = rates.length === 0 ? 0 : await countUses(tx, needs, rates)
+    if (rateEnds > tx.now) return { allowed: false, retryAt: rateEnds }
     // What is beside is locked before the tries, as it is where an answer is settled: the same order everywhere.
-    const [rateEnds, taken, ...times] = await Promise.all([
-      countUses(tx, needs, rates),
+    const [taken, ...times] = await Promise.all([
       beside ? beside.take(tx) : true,
       ...keyed.map(({ key }) => lockTimes(tx, key)),
     ])
@@ -56,7 +59,7 @@ export async function claimTries(
     const judged = keyed.map((one, index) =>
       claim(times[index] ?? [], needs.limits.attempts[one.kind], tx.now),
     )
-    const retryAt = Math.max(rateEnds, ...judged.map((one) => (one.allowed ? 0 : one.retryAt)))
+    const retryAt = Math.max(0, ...judged.map((one) => (one.allowed ? 0 : one.retryAt)))
     if (retryAt > tx.now) {
       await beside?.giveBack?.(tx)
       return { allowed: false, retryAt }
@@ -126,8 +129,8 @@ export async function releaseTries(tx: Tx, needs: LimitNeeds, made: Claim): Prom
   }
 }
 
-/** Budgets nobody has used for 30 days say nothing any more. */
-export async function sweepLimits(tx: Tx): Promise<void> {
-  await tx.db.deleteFrom('attempt').where('expires_at', '<', at(tx.now)).execute()
-  await tx.db.deleteFrom('rate').where('expires_at', '<', at(tx.now)).execute()
+/** Budgets that nobody has used for 30 days say nothing any more. @returns how many went; at most a batch. */
+export async function sweepLimits(tx: Tx): Promise<number> {
+  const old = { attempt: await sweep(tx, 'attempt', 'key'), rate: await sweep(tx, 'rate', 'key') }
+  return old.attempt + old.rate
 }

@@ -15,7 +15,7 @@ export type Limits = {
   readonly rates: Readonly<Record<RateKind, RateBudget>>
 }
 
-/** Waits after failure 0, 1, 2 …; the last one goes on. Four free tries: people mistype, guessing at 1 in a million does not pay. */
+/** Waits after failure 0, 1, 2 …; the last one goes on. Five free tries: people mistype, guessing at 1 in a million does not pay. */
 const WAITS: readonly Ms[] = [0, 0, 0, 0, 0, 1, 2, 5, 10, 20, 40, 60].map((minutes) => minutes * MINUTE)
 
 export type AttemptKind =
@@ -24,7 +24,13 @@ export type AttemptKind =
   | 'factor'
   | 'factor-known-device'
   | 'mailed-code'
-export type RateKind = 'sign-in' | 'sign-up' | 'sign-up-address' | 'sign-up-username' | 'mailed-codes'
+export type RateKind =
+  | 'sign-in'
+  | 'sign-in-device'
+  | 'sign-up'
+  | 'sign-up-address'
+  | 'sign-up-username'
+  | 'mailed-codes'
 
 export const LIMITS: Limits = {
   attempts: {
@@ -39,9 +45,11 @@ export const LIMITS: Limits = {
   rates: {
     // Per network (an IPv4 address, an IPv6 /64), so that one machine cannot try one password on every account.
     'sign-in': { uses: 120, window: 10 * MINUTE },
+    // Per known device, which no stranger shares: one account may not keep the hashing queue full.
+    'sign-in-device': { uses: 60, window: 10 * MINUTE },
     'sign-up': { uses: 30, window: HOUR },
     // Per address of mail: nobody's mailbox is filled by us.
-    'sign-up-address': { uses: 5, window: HOUR },
+    'sign-up-address': { uses: 10, window: DAY },
     // Per network: the one place where "taken" is said.
     'sign-up-username': { uses: 40, window: HOUR },
     'mailed-codes': { uses: 10, window: DAY },

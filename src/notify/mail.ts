@@ -19,15 +19,22 @@ export type MailPort = {
   check(): Promise<void>
 }
 
-export type SmtpSettings = { readonly url: string; readonly from: string }
+export type SmtpSettings = {
+  readonly url: string
+  readonly from: string
+  /** Refuse a server that does not offer TLS: codes go through it. */
+  readonly requireTls?: boolean
+}
 
 export function smtpMail(settings: SmtpSettings): MailPort {
   const transport = createTransport(
     {
       url: settings.url,
-      connectionTimeout: 10_000,
-      greetingTimeout: 10_000,
-      socketTimeout: 20_000,
+      // Together well under the lease of a mail (outbox.ts), so that no second node begins to send it.
+      connectionTimeout: 8_000,
+      greetingTimeout: 8_000,
+      socketTimeout: 15_000,
+      requireTLS: settings.requireTls ?? false,
       disableFileAccess: true,
       disableUrlAccess: true,
     },

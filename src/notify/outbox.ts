@@ -4,13 +4,13 @@
 import { type AuditLine } from '../audit/events.ts'
 import { writeLog } from '../audit/store.ts'
 import type { Pool } from '../db/connect.ts'
-import { type Tx, transaction } from '../db/tx.ts'
+import { at, type Tx, transaction } from '../db/tx.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import { seal, unseal } from '../lib/seal.ts'
-import { DAY } from '../lib/time.ts'
+import { DAY, type Ms, SECOND } from '../lib/time.ts'
 import type { MailPort } from './mail.ts'
 import { html, plainText, type Words } from './render.ts'
 
@@ -30,6 +30,10 @@ type Sealed = {
   readonly tell?: { readonly account: string; readonly line: AuditLine }
 }
 const KEPT = 3 * DAY
+/** Codes live ten minutes: a mail that comes later would only mislead. */
+const CODE_KEPT = 10 * 60 * SECOND
+/** Longer than a mail server may take (mail.ts). */
+const LEASE = 60 * SECOND
 const place = (row: string) => ({ table: 'outbox', column: 'sealed', row, account: '' })
 
 /** Applies the common part of a decision: log lines, message centre, mail. */
@@ -70,7 +74,7 @@ async function sendNotice(
 
 /** A mail with a code: it is in the mail alone. */
 export const sendCode = (tx: Tx, needs: NotifyNeeds, to: string, words: Words): Promise<void> =>
-  queueMail(tx, needs, { to, words }, null)
+  queueMail(tx, needs, { to, words }, null, CODE_KEPT)
 
 /**
  * A mail to an address that may or may not be an account's, with the same work either way, so that time tells nothing.
@@ -84,12 +88,18 @@ export const sendBlind = (
   tell: Sealed['tell'],
 ): Promise<void> => queueMail(tx, needs, { to, words, ...(tell && { tell }) }, null)
 
-async function queueMail(tx: Tx, needs: NotifyNeeds, content: Sealed, message: string | null): Promise<void> {
+async function queueMail(
+  tx: Tx,
+  needs: NotifyNeeds,
+  content: Sealed,
+  message: string | null,
+  kept: Ms = KEPT,
+): Promise<void> {
   const id = newId(needs.random)
   const sealed = seal(needs.ring, needs.random, place(id), JSON.stringify(content))
   const row = tx.db
     .insertInto('outbox')
-    .values({ id, message, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + KEPT) })
+    .values({ id, message, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + kept) })
   await Promise.all([row.execute(), needs.jobs.send(tx, 'mail.send', { outbox: id })])
 }
 
@@ -100,29 +110,63 @@ export type DeliverNeeds = {
   readonly mail: MailPort
 }
 
-/** The work of queue `mail.send`. Sending twice is prevented by the row lock; a crash in between repeats the same Message-ID. */
+/**
+ * The work of queue `mail.send`: take the row on lease, send outside of any transaction, settle. A node that dies in
+ * between leaves the lease to run out; the mail goes again under the same Message-ID.
+ */
 export async function deliver(needs: DeliverNeeds, outbox: string): Promise<void> {
-  await transaction(needs.pool, async (tx) => {
-    const row = await tx.db
-      .selectFrom('outbox')
-      .selectAll()
-      .where('id', '=', outbox)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst()
-    if (!row) return
-    if (row.expires_at <= tx.now) return settle(tx, row.id, row.message, 'failed')
-    const content = JSON.parse(unseal(needs.ring, place(row.id), row.sealed)) as Sealed
+  const taken = await transaction(needs.pool, (tx) => lease(tx, outbox))
+  if (!taken) return
+  const content = JSON.parse(unseal(needs.ring, place(taken.id), taken.sealed)) as Sealed
+  const { to, words } = content
+  try {
     await needs.mail.send({
-      id: row.id,
-      to: content.to,
-      subject: content.words.subject,
-      text: plainText(content.words),
-      html: html(content.words),
+      id: taken.id,
+      to,
+      subject: words.subject,
+      text: plainText(words),
+      html: html(words),
     })
-    await settle(tx, row.id, row.message, 'sent')
-    if (content.tell) await tell(tx, needs, content.tell, content.words)
+  } catch (failure) {
+    await transaction(needs.pool, (tx) => endLease(tx, taken.id))
+    // What a mail server says may hold the address, and jobs keep what they failed of.
+    throw new Error(`the mail was not taken: ${(failure as { code?: string }).code ?? 'no reason given'}`)
+  }
+  await transaction(needs.pool, async (tx) => {
+    await settle(tx, taken.id, taken.message, 'sent')
+    if (content.tell) await tell(tx, needs, content.tell, words)
   })
+}
+
+type Taken = { readonly id: string; readonly message: string | null; readonly sealed: Buffer }
+
+async function lease(tx: Tx, id: string): Promise<Taken | undefined> {
+  return tx.db
+    .updateTable('outbox')
+    .set({ leased_until: new Date(tx.now + LEASE) })
+    .where('id', '=', id)
+    .where('expires_at', '>', at(tx.now))
+    .where((e) => e.or([e('leased_until', 'is', null), e('leased_until', '<', at(tx.now))]))
+    .returning(['id', 'message', 'sealed'])
+    .executeTakeFirst()
+}
+
+async function endLease(tx: Tx, id: string): Promise<void> {
+  await tx.db.updateTable('outbox').set({ leased_until: null }).where('id', '=', id).execute()
+}
+
+/** Mail that never went: its row goes, and the message centre says so. @returns how many. */
+export async function sweepOutbox(tx: Tx): Promise<number> {
+  const old = await tx.db
+    .deleteFrom('outbox')
+    .where('expires_at', '<', at(tx.now))
+    .returning('message')
+    .execute()
+  const messages = old.flatMap((row) => (row.message === null ? [] : [row.message]))
+  if (messages.length > 0) {
+    await tx.db.updateTable('message').set({ mail: 'failed' }).where('id', 'in', messages).execute()
+  }
+  return old.length
 }
 
 async function settle(tx: Tx, id: string, message: string | null, mail: 'sent' | 'failed'): Promise<void> {

@@ -13,9 +13,12 @@ import type { Facts } from './decide.ts'
 export type FactsOf = {
   readonly account: string
   readonly purpose: Purpose
-  readonly caller: Facts['caller']
+  /** The session that asks, looked at again in the transaction that acts; none at the door. */
+  readonly session: string | undefined
   readonly proved: readonly StepKind[]
 }
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Facts> {
   const found = await db
@@ -32,12 +35,19 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
           f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
         )
         .as('best'),
+      e
+        .selectFrom('session as s')
+        .where('s.id', '=', of.session ?? NOBODY)
+        .where('s.ended_at', 'is', null)
+        .whereRef('s.credential_version', '=', 'a.credential_version')
+        .select('s.id')
+        .as('session'),
     ])
     .executeTakeFirst()
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
-    caller: of.caller,
+    caller: row.session === null ? 'nobody' : 'session',
     state: row.state as AccountState,
     lock: 'open',
     factor: factorOf(row.best),

@@ -2,7 +2,7 @@
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
 import type { Tx } from '../db/tx.ts'
-import { type Line, openChallenge, takeProof } from '../factors/store.ts'
+import { hasProof, type Line, openChallenge, takeProof } from '../factors/store.ts'
 import type { Random } from '../lib/bytes.ts'
 import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
@@ -40,6 +40,22 @@ export const digestOf = (action: ActionName, account: string, bound: Json): Buff
 export const secretMark = (ring: KeyRing, secret: string): string =>
   `hmac:${hmac(derive(ring.current, 'content'), secret).toString('base64url')}`
 
+/** Has the asker proved this act with this content? Takes nothing; the guard decides, when it is carried out. */
+export function isProved(
+  { db, now }: Pick<Tx, 'db' | 'now'>,
+  asker: Asker,
+  action: ActionName,
+  content: Content,
+  proof: string | undefined,
+): Promise<boolean> {
+  if (proof === undefined) return Promise.resolve(false)
+  return hasProof(
+    db,
+    { proof, ...asker, action, digest: digestOf(action, asker.account, content.bound) },
+    now,
+  )
+}
+
 export type Guarded = { readonly kind: 'allowed' } | Refused<GuardRefusal>
 
 export async function guard(
@@ -57,7 +73,7 @@ export async function guard(
   const proved: readonly StepKind[] = taken ? row.proof : []
   const facts = await loadFacts(
     tx.db,
-    { account: asker.account, purpose: row.purpose, caller: 'session', proved },
+    { account: asker.account, session: asker.session, purpose: row.purpose, proved },
     tx.now,
   )
   const verdict = decide(action, facts)

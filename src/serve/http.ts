@@ -1,12 +1,15 @@
 // The HTTP server: limits on what may be sent, strict JSON, one form for errors, health, and a close that lets
 // running requests finish. The one door to Fastify.
 
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import { parseJson } from '../lib/json.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Route } from './context.ts'
 import type { Deps } from './deps.ts'
 import { securityHeaders } from './headers.ts'
+import { isOurHost } from './host.ts'
+import { problem } from './problem.ts'
 import { addRoute, refuseOtherMethods, sendFailure, sendRefusal } from './route.ts'
 
 /** The server, ready to listen. */
@@ -32,6 +35,9 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false, caseSensitive: true },
     http: { maxHeaderSize: HEADER_LIMIT },
     return503OnClosing: true,
+    // An address that cannot be read never comes to a route, and what is no HTTP never to a request.
+    frameworkErrors: (_error, _request, reply) => void sendRefusal(deps, reply, refuse('request-malformed')),
+    clientErrorHandler: (_error, socket) => refuseSocket(socket),
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -41,7 +47,10 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders(request.url.startsWith('/v1/') ? 'data' : 'page', deps.settings.origin))
     reply.header('cache-control', 'no-store')
-    done()
+    // Probes of an orchestrator come by address.
+    const isProbe = request.url === '/healthz' || request.url === '/readyz'
+    if (isProbe || isOurHost(request.headers.host, deps.settings.origin, deps.settings.mode)) done()
+    else sendRefusal(deps, reply, refuse('host-unknown'))
   })
   closeConnectionsWhenClosing(app)
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -68,6 +77,16 @@ function closeConnectionsWhenClosing(app: FastifyInstance): void {
     if (closing) reply.header('connection', 'close')
     done()
   })
+}
+
+function refuseSocket(socket: Socket): void {
+  const { status, body } = problem(refuse('request-malformed'), undefined)
+  const text = JSON.stringify(body)
+  if (socket.writable) {
+    socket.end(
+      `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
+    )
+  }
 }
 
 class BadBody extends Error {

@@ -1,7 +1,7 @@
 // The life of a request, in order: site, parse, identify, admit, handle, respond.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isDatabaseAway } from '../db/tx.ts'
+import { isDatabaseAway, OutcomeUnknown } from '../db/tx.ts'
 import { viewClient } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { pathKeys } from '../lib/contract.ts'
@@ -147,6 +147,10 @@ export function sendRefusal(
 /** A bug, or a database that is away: rolled back, logged with an id, nothing said of the cause. */
 export function sendFailure(deps: Deps, reply: FastifyReply, failure: unknown, where: string): FastifyReply {
   const name = failure instanceof Error ? failure.name : 'unknown'
+  if (failure instanceof OutcomeUnknown) {
+    deps.log.error('the outcome of a commit is unknown', { where })
+    return sendRefusal(deps, reply, refuse('outcome-unknown'))
+  }
   if (isDatabaseAway(failure)) {
     deps.log.error('the database is away', { where, failure: name })
     return sendRefusal(deps, reply, refuse('database-away'))

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { REFUSALS, type RefusalCode, refuse } from '../lib/refusals.ts'
 import { readCookies, writeCookie } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
+import { isOurHost } from './host.ts'
 import { problem } from './problem.ts'
 import { isSameOrigin } from './same-origin.ts'
 
@@ -67,4 +68,26 @@ test('pages run and load nothing but our own files', () => {
   assert.doesNotMatch(policy, /unsafe|\*|https?:|wasm/)
   assert.ok(securityHeaders('page', 'https://portal.example')['strict-transport-security'])
   assert.equal(securityHeaders('data', 'http://localhost:1')['strict-transport-security'], undefined)
+})
+
+test('only requests for our own name are answered; in development also for this machine', () => {
+  const ours = (host: string | undefined, mode: 'development' | 'production'): boolean =>
+    isOurHost(host, 'https://portal.example', mode)
+  for (const mode of ['development', 'production'] as const) {
+    assert.equal(ours('portal.example', mode), true)
+    for (const host of [
+      'evil.example',
+      'portal.example.evil.example',
+      'portal.example:444',
+      '127.0.0.1.evil.example',
+      '',
+      undefined,
+    ])
+      assert.equal(ours(host, mode), false, host)
+  }
+  assert.deepEqual(
+    ['127.0.0.1:4380', '[::1]:4380', 'localhost:4380'].map((host) => ours(host, 'development')),
+    [true, true, true],
+  )
+  assert.equal(ours('127.0.0.1:4380', 'production'), false)
 })

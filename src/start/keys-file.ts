@@ -2,7 +2,17 @@
 // between leaves the old one; read by its owner alone.
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type KeyRing, keyRing } from '../lib/keys.ts'
@@ -60,6 +70,10 @@ export function writeKeysFile(path: string, file: KeysFile): void {
   const next = `${path}.new`
   writeFileSync(next, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(next, path)
+  // The name too must survive a power cut.
+  const folder = openSync(dirname(path), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }
 
 export const freshKeys = (): KeysFile => ({ current: 1, keys: [newKey(1)] })

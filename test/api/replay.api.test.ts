@@ -132,6 +132,41 @@ test('the code that set the authenticator up does not sign in', async () => {
   assert.equal(refusal(await again.api.signIn.answer({ method: 'totp', code })), 'answer-replayed')
 })
 
+test('a second factor made in two browsers at once, over two nodes, is made in one of them', async () => {
+  for (let round = 0; round < 5; round++) {
+    const begun = await beginSignUp(w)
+    const second = await startSignIn(other.origin, begun)
+    must(await second.api.signIn.sendCode())
+    const code = codeIn(await mailAt(begun.email))
+    must(await second.api.signIn.answer({ method: 'email-code', code }))
+    const answers = await Promise.all(
+      [begun.browser, second].map(async (browser) => ({
+        browser,
+        ...must(await browser.api.signIn.enrol({ method: 'totp' })),
+      })),
+    )
+    const outcomes = await Promise.all(
+      answers.map(async ({ browser, key }) =>
+        outcome(await browser.api.signIn.answer({ method: 'totp', code: totpAt(key, w.now()) })),
+      ),
+    )
+    assert.equal(tally(outcomes).ok, 1, outcomes.join())
+    const account = await accountOf(w.database, begun.username)
+    for (const table of ['factor', 'session']) {
+      const count = await value<string>(
+        w.database,
+        `select count(*) from holdfast.${table} where account = $1`,
+        [account],
+      )
+      assert.equal(Number(count), 1, `${table}s`)
+    }
+  }
+})
+
+/** The newest mail to an address: the sign-up's own code has come and gone. */
+const mailAt = (email: string): ReturnType<World['mailTo']> =>
+  w.mailTo(email, (mail) => mail.subject.includes('to sign in'))
+
 test('a code that signed in proves no act afterwards, and one that proved an act does not sign in', async () => {
   const person = await signUp(w)
   const code = totpAt(person.key, w.now())

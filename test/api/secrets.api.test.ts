@@ -309,6 +309,33 @@ test('the address of a sign-up copied into another row does not open', async () 
     assert.notEqual(outcome(await browser.api.signUp.confirm({ signUp: id, code })), 'ok')
 })
 
+test('a code that is kept for one sign-up, copied into another, opens neither', async () => {
+  const begun = await Promise.all(
+    [1, 2].map(async (n) => {
+      const browser = new Browser({ origin: w.origin })
+      const email = `copied-${n}-${process.pid}@example.test`
+      const { signUp: id } = must(await browser.api.signUp.start({ email }))
+      return { browser, id, code: codeIn(await w.mailTo(email)) }
+    }),
+  )
+  const [one, two] = begun
+  assert.ok(one && two)
+  await change(
+    w.database,
+    'update holdfast.sign_up s set code_mac = o.code_mac from holdfast.sign_up o where s.id = any($1) and o.id = any($1) and s.id <> o.id',
+    [[one.id, two.id]],
+  )
+  for (const [here, there] of [
+    [one, two],
+    [two, one],
+  ] as const) {
+    assert.notEqual(
+      outcome(await here.browser.api.signUp.confirm({ signUp: here.id, code: there.code })),
+      'ok',
+    )
+  }
+})
+
 test('the role that runs can add to the log and read it, and can do nothing else to it', async () => {
   const attempts = [
     `update holdfast.audit_event set event = 'account.created'`,

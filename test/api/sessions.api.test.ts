@@ -113,7 +113,10 @@ test('a changed password ends the other sessions, pending sign-ins and proofs; t
       const raised = await mine.browser.api.password.change({ newPassword: password })
       assert.ok(!raised.ok)
       const proof = await prove(w, person, mine.browser, raised.problem.challenge as Raised)
-      must(await mine.browser.api.password.change({ newPassword: password }, { proof }))
+      const { endedSessions } = must(
+        await mine.browser.api.password.change({ newPassword: password }, { proof }),
+      )
+      assert.equal(endedSessions, 1)
       assert.equal(await signedIn(stolen), false, 'the token of before the change')
       await within(1000, async () => !(await signedIn(mine.thief)))
     },

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { writeKeysFile } from '../../src/start/keys-file.ts'
-import { messagesTexts } from '../../web/portal/messages/texts.ts'
+import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
@@ -55,6 +55,7 @@ function serverOn(database: TestDatabase, port: number, folder: string): Server 
     },
     async stop() {
       if (!running || running.exitCode !== null) return
+      const t0 = performance.now(); running.once('exit', (c) => process.stderr.write('STOP took ' + (performance.now() - t0) + ' ' + c + '\n'))
       running.kill('SIGTERM')
       await once(running, 'exit')
     },
@@ -102,13 +103,12 @@ test('a server that is stopped and started again finds the page open and the ses
         await link(page, uiTexts.account.sessions).first().click()
         await sees(page, '2 open sessions')
         await server.stop()
-        await link(page, shellTexts.security.messages).first().click()
-        await page.waitForTimeout(3000); await page.screenshot({path:'/tmp/e2e/restart.png'})
+        await link(page, shellTexts.security.methods).first().click()
         await sees(page, shellTexts.failed)
         await sees(page, shellTexts.problem.unreachable)
         await server.start()
         await button(page, shellTexts.again).click()
-        await sees(page, messagesTexts.mail.sent)
+        await sees(page, methodsTexts.password.name)
         await link(page, shellTexts.security.sessions).first().click()
         await sees(page, uiTexts.session.current)
         await sees(page, '2 open sessions')

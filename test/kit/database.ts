@@ -1,6 +1,8 @@
 // A database a test file: cloned from a migrated template whose clock can be moved. The template is made once a
 // server, under a lock, and named for what made it.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { migrate, readMigrations } from '../../src/db/migrate.ts'
 import { installJobs, QUEUES } from '../../src/jobs/queue.ts'
@@ -47,8 +49,11 @@ const MOVABLE_CLOCK = `create table holdfast.clock_offset (ms bigint not null);
     $$ begin return clock_timestamp() + (select make_interval(secs => ms / 1000.0) from holdfast.clock_offset); end $$;
   grant select, update on holdfast.clock_offset to ${RUNNER};`
 
+/** What sets the privileges is part of what made the template. */
+const PRIVILEGES = readFileSync(join(import.meta.dirname, '../../src/db/migrate.ts'), 'utf8')
+
 async function template(server: string): Promise<string> {
-  const made = sha256(JSON.stringify([readMigrations(), QUEUES, MOVABLE_CLOCK]))
+  const made = sha256(JSON.stringify([readMigrations(), QUEUES, MOVABLE_CLOCK, PRIVILEGES]))
     .toString('hex')
     .slice(0, 12)
   const name = `holdfast_template_${made}`

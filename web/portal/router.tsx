@@ -1,4 +1,5 @@
-// The pages of the portal and their addresses. Each is loaded when it is first visited.
+// The pages of the portal and their addresses. Each is loaded when it is first visited; those behind the sign-in
+// together, as soon as there is one (signed-in.tsx).
 import {
   createRootRoute,
   createRoute,
@@ -8,18 +9,28 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { ErrorPage } from '../ui/error-page.tsx'
-import { RefusedError } from './shell/api.ts'
 import { SignInPage } from './sign-in/page.tsx'
+
+/** The file of a page did not come: no network, or the portal was renewed since this tab was opened. */
+class PageAwayError extends Error {}
 
 const rootRoute = createRootRoute({
   component: Outlet,
-  errorComponent: ({ error, reset }) => (
-    <ErrorPage
-      kind={error instanceof RefusedError && error.status === 0 ? 'offline' : 'broken'}
-      onAgain={reset}
-    />
-  ),
+  errorComponent: ({ error, reset }) => {
+    const isAway = error instanceof PageAwayError
+    // What failed to load once is not asked for again by the page that is open: a new one asks.
+    const again = isAway ? () => window.location.reload() : reset
+    return <ErrorPage kind={isAway ? 'offline' : 'broken'} onAgain={again} />
+  },
 })
+
+function page<Module extends object, Name extends keyof Module>(load: () => Promise<Module>, name: Name) {
+  const loadOrSay = () =>
+    load().catch((): never => {
+      throw new PageAwayError('a page could not be loaded')
+    })
+  return lazyRouteComponent(loadOrSay, name)
+}
 
 const getParentRoute = () => rootRoute
 
@@ -35,50 +46,50 @@ const signIn = createRoute({ getParentRoute, path: '/sign-in', component: SignIn
 const secondFactor = createRoute({
   getParentRoute,
   path: '/sign-in/second-factor',
-  component: lazyRouteComponent(() => import('./sign-in/second-factor.tsx'), 'SecondFactorPage'),
+  component: page(() => import('./sign-in/second-factor.tsx'), 'SecondFactorPage'),
 })
 const emailCode = createRoute({
   getParentRoute,
   path: '/sign-in/email-code',
-  component: lazyRouteComponent(() => import('./sign-in/email-code.tsx'), 'EmailCodePage'),
+  component: page(() => import('./sign-in/email-code.tsx'), 'EmailCodePage'),
 })
 const enrol = createRoute({
   getParentRoute,
   path: '/sign-in/authenticator',
-  component: lazyRouteComponent(() => import('./sign-in/authenticator.tsx'), 'ResumedAuthenticatorPage'),
+  component: page(() => import('./sign-in/authenticator.tsx'), 'ResumedAuthenticatorPage'),
 })
 
 const signUp = createRoute({
   getParentRoute,
   path: '/sign-up',
-  component: lazyRouteComponent(() => import('./sign-up/email.tsx'), 'SignUpEmailPage'),
+  component: page(() => import('./sign-up/email.tsx'), 'SignUpEmailPage'),
 })
 const signUpPassword = createRoute({
   getParentRoute,
   path: '/sign-up/password',
-  component: lazyRouteComponent(() => import('./sign-up/password.tsx'), 'SignUpPasswordPage'),
+  component: page(() => import('./sign-up/password.tsx'), 'SignUpPasswordPage'),
 })
 const signUpAuthenticator = createRoute({
   getParentRoute,
   path: '/sign-up/authenticator',
-  component: lazyRouteComponent(() => import('./sign-up/authenticator.tsx'), 'SignUpAuthenticatorPage'),
+  component: page(() => import('./sign-up/authenticator.tsx'), 'SignUpAuthenticatorPage'),
 })
 
 const help = createRoute({
   getParentRoute,
   path: '/help',
-  component: lazyRouteComponent(() => import('./help/page.tsx'), 'HelpPage'),
+  component: page(() => import('./help/page.tsx'), 'HelpPage'),
 })
 const nowhere = createRoute({
   getParentRoute,
   path: '$',
-  component: lazyRouteComponent(() => import('./shell/not-found.tsx'), 'NotFoundPage'),
+  component: page(() => import('./shell/not-found.tsx'), 'NotFoundPage'),
 })
 
 const signedIn = createRoute({
   getParentRoute,
   id: 'signed-in',
-  component: lazyRouteComponent(() => import('./shell/signed-in.tsx'), 'SignedInFrame'),
+  component: page(() => import('./shell/signed-in.tsx'), 'SignedInFrame'),
 })
 const underShell = () => signedIn
 
@@ -86,42 +97,42 @@ const pages = [
   createRoute({
     getParentRoute: underShell,
     path: '/dashboard',
-    component: lazyRouteComponent(() => import('./dashboard/page.tsx'), 'DashboardPage'),
+    component: page(() => import('./dashboard/page.tsx'), 'DashboardPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security',
-    component: lazyRouteComponent(() => import('./security/page.tsx'), 'SecurityPage'),
+    component: page(() => import('./security/page.tsx'), 'SecurityPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security/methods',
-    component: lazyRouteComponent(() => import('./methods/page.tsx'), 'MethodsPage'),
+    component: page(() => import('./methods/page.tsx'), 'MethodsPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security/password',
-    component: lazyRouteComponent(() => import('./password/page.tsx'), 'PasswordPage'),
+    component: page(() => import('./password/page.tsx'), 'PasswordPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security/sessions',
-    component: lazyRouteComponent(() => import('./sessions/page.tsx'), 'SessionsPage'),
+    component: page(() => import('./sessions/page.tsx'), 'SessionsPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security/activity',
-    component: lazyRouteComponent(() => import('./activity/page.tsx'), 'ActivityPage'),
+    component: page(() => import('./activity/page.tsx'), 'ActivityPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security/messages',
-    component: lazyRouteComponent(() => import('./messages/page.tsx'), 'MessagesPage'),
+    component: page(() => import('./messages/page.tsx'), 'MessagesPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/settings',
-    component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
+    component: page(() => import('./settings/page.tsx'), 'SettingsPage'),
   }),
 ] as const
 

@@ -18,8 +18,10 @@ create table holdfast.outbox (
   id uuid primary key,
   message uuid references holdfast.message,
   sealed bytea not null,
-  tries integer not null default 0,
   created_at timestamptz not null,
+  -- While a node is sending it, no other does; the mail server is spoken to outside of any transaction.
+  leased_until timestamptz,
+  -- A mail that could not be sent until then is not sent any more: codes do not outlive their use.
   expires_at timestamptz not null
 );
 create index outbox_expiry on holdfast.outbox (expires_at);

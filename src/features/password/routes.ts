@@ -5,17 +5,19 @@ import { dropProving } from '../../factors/store.ts'
 import { setPassword } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { endSessions, renewSession } from '../../identify/sessions.ts'
+import { assert } from '../../lib/assert.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
-import { refuse } from '../../lib/refusals.ts'
+import { type Refused, refuse } from '../../lib/refusals.ts'
 import { applyDecision } from '../../notify/outbox.ts'
-import { secretMark } from '../../policy/guard.ts'
+import { isProved, secretMark } from '../../policy/guard.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
+import type { Deps } from '../../serve/deps.ts'
 import { password } from './contract.ts'
 import { passwordChangedWords } from './notices.ts'
 import { passwordHashOf } from './store.ts'
 
 const handlers: Handlers<typeof password> = {
-  async change({ deps, client, signedIn, proof, write }, { newPassword }) {
+  async change({ deps, client, signedIn, proof, read, write }, { newPassword }) {
     const me = signedIn()
     const unsuitable = passwordProblem(newPassword, deps.isCommonPassword, [
       me.username,
@@ -30,25 +32,20 @@ const handlers: Handlers<typeof password> = {
         { label: 'Other sessions', value: 'All of them end' },
       ],
     }
-    // Hashing is for who has proved something: it is the most expensive thing we do, and outside any transaction.
-    let hash: string | undefined
-    if (proof !== undefined) {
-      const current = await write((tx) =>
-        passwordHashOf(tx, me.account).then((stored) => ({ kind: 'refused' as const, stored })),
-      )
-      const same = await deps.hasher.verify(current.stored, newPassword)
-      if (same === 'busy') return refuse('busy')
-      if (same.matches)
-        return refuse('password-unsuitable', { field: 'newPassword', reason: 'same-as-before' })
-      const made = await deps.hasher.hash(newPassword)
-      if (made === 'busy') return refuse('busy')
-      hash = made.stored
-    }
+    // Comparing and hashing are for who has proved this very change: for anyone else, this page would tell whether a
+    // guess is the present password, uncounted.
+    const stored = await read(async (at) =>
+      (await isProved(at, me, 'password.change', content, proof))
+        ? passwordHashOf(at.db, me.account)
+        : undefined,
+    )
+    const hashed = stored === undefined ? undefined : await hashNew(deps, stored, newPassword)
+    if (hashed?.kind === 'refused') return hashed
     return write(async (tx) => {
       const guarded = await tx.require(content)
       if (guarded.kind === 'refused') return guarded
-      if (hash === undefined) return refuse('busy')
-      const version = await setPassword(tx, me.account, hash)
+      assert(hashed, 'a proof that the guard takes and the look before it did not see')
+      const version = await setPassword(tx, me.account, hashed.stored)
       await dropProving(tx, me.account)
       const endedSessions = await endSessions(tx, me.account, { but: me.session })
       const token = await renewSession(tx, deps.random, me.session, version)
@@ -71,6 +68,16 @@ const handlers: Handlers<typeof password> = {
       return reply({ endedSessions }, [{ name: 'session', value: token }])
     })
   },
+}
+
+type New = { readonly kind: 'hashed'; readonly stored: string } | Refused<'busy' | 'password-unsuitable'>
+
+async function hashNew({ hasher }: Deps, stored: string, password: string): Promise<New> {
+  const same = await hasher.verify(stored, password)
+  if (same === 'busy') return refuse('busy')
+  if (same.matches) return refuse('password-unsuitable', { field: 'newPassword', reason: 'same-as-before' })
+  const made = await hasher.hash(password)
+  return made === 'busy' ? refuse('busy') : { kind: 'hashed', stored: made.stored }
 }
 
 export const routes = serve(password, handlers)

@@ -1,11 +1,7 @@
-import type { Tx } from '../../db/tx.ts'
+import type { Database } from '../../db/connect.ts'
 
-export async function passwordHashOf(tx: Tx, account: string): Promise<string> {
+export async function passwordHashOf(db: Database, account: string): Promise<string> {
   return (
-    await tx.db
-      .selectFrom('account')
-      .select('password_hash')
-      .where('id', '=', account)
-      .executeTakeFirstOrThrow()
+    await db.selectFrom('account').select('password_hash').where('id', '=', account).executeTakeFirstOrThrow()
   ).password_hash
 }

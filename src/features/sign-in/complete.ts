@@ -4,15 +4,16 @@ import type { AuditLine } from '../../audit/events.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { Answered } from '../../factors/answer.ts'
 import { METHODS } from '../../factors/methods.ts'
-import { endChallenge } from '../../factors/store.ts'
+import { dropProving, endChallenge } from '../../factors/store.ts'
 import { activate } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { noteDevice } from '../../identify/devices.ts'
 import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { applyDecision, type Notice } from '../../notify/outbox.ts'
-import type { AccountState, ActionName } from '../../policy/actions.ts'
+import type { ActionName } from '../../policy/actions.ts'
 import { decide } from '../../policy/decide.ts'
+import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
 import { factorAddedWords, newDeviceWords } from './notices.ts'
@@ -29,19 +30,20 @@ export async function completeSignIn(
   { deps, client, cookies }: Context,
   { row, steps, enrolled }: Right,
 ): Promise<SignedIn> {
+  // The first factor makes the account active; until then its row is locked (answer.ts), so that no other can be first.
   const proved = steps.filter((step) => step.done).map((step) => step.kind)
-  const state = row.accountState as AccountState
-  const verdict = decide(row.action as ActionName, {
-    caller: 'nobody',
-    state,
-    lock: 'open',
-    factor: 'ripe',
-    proved,
-  })
+  const facts = await loadFacts(
+    tx.db,
+    { account: row.account, session: undefined, purpose: 'sign-in', proved },
+    tx.now,
+  )
+  const verdict = decide(row.action as ActionName, facts)
   assert(verdict.kind === 'allow', 'a sign-in with every step proved that the policy does not allow')
   const [device] = await Promise.all([
     row.deviceKey ? noteDevice(tx, deps.random, row.account, row.deviceKey, client) : undefined,
     enrolled ? activate(tx, row.account) : undefined,
+    // Whoever else was about to add a first factor has come too late.
+    enrolled ? dropProving(tx, row.account) : undefined,
     cookies.session ? endByToken(tx, cookies.session) : undefined,
     endChallenge(tx, row.id),
   ])

@@ -26,6 +26,19 @@ export const slowedWords = (
   ],
 })
 
+export const codeFailedWords = (
+  platform: string,
+  origin: string,
+  client: Pick<ClientView, 'label' | 'place' | 'address'>,
+): Words => ({
+  subject: `Someone with your ${platform} password failed at the second factor`,
+  paragraphs: [
+    `A sign-in gave your right password, then wrong codes. It came from ${where(client)}. Nobody got in.`,
+    'If it was you, check that the clock of your phone is set by the network, then try again.',
+    `If it was not you, someone knows your password. Change it now, and wherever else you use it: ${origin}/security/password`,
+  ],
+})
+
 export const signInCodeWords = (platform: string, code: string): Words => ({
   subject: `Your code to sign in to ${platform}`,
   paragraphs: [

@@ -22,14 +22,21 @@ import { newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { iso, MINUTE } from '../../lib/time.ts'
-import { type AttemptSubject, type Claim, claimTries, releaseTries, slowDown } from '../../limits/store.ts'
+import {
+  type AttemptSubject,
+  type Claim,
+  claimTries,
+  type RateSubject,
+  releaseTries,
+  slowDown,
+} from '../../limits/store.ts'
 import { applyDecision, sendCode } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { completeSignIn } from './complete.ts'
 import { signIn } from './contract.ts'
-import { signInCodeWords, slowedWords } from './notices.ts'
+import { codeFailedWords, signInCodeWords } from './notices.ts'
 import { type Found, findAccount, toldLately } from './store.ts'
 
 const handlers: Handlers<typeof signIn> = {
@@ -50,16 +57,22 @@ const handlers: Handlers<typeof signIn> = {
     const subject: AttemptSubject = known
       ? knownDevicePassword(known)
       : { kind: 'password', subject: identifier }
-    const rates = known ? [] : [{ kind: 'sign-in', subject: client.network } as const]
+    const rate: RateSubject = known
+      ? { kind: 'sign-in-device', subject: known }
+      : { kind: 'sign-in', subject: client.network }
     const nonce = { take: async (tx: Tx) => !key || takeNonce(tx, device!.nonce, tx.now + 10 * MINUTE) }
-    const claimed = await claimTries(deps, [subject], rates, nonce)
+    const claimed = await claimTries(deps, [subject], [rate], nonce)
     if (!claimed.allowed) {
       return claimed.retryAt === undefined
         ? refuse('request-malformed', { reason: 'nonce-used' })
         : slowDown(claimed)
     }
     const verified = await deps.hasher.verify(account?.passwordHash, password)
-    if (verified === 'busy') return refuse('busy')
+    if (verified === 'busy') {
+      // Nothing was compared: the try is given back, or a crowd at the door would lock clients out.
+      await write((tx) => releaseTries(tx, deps, claimed.claim))
+      return refuse('busy')
+    }
     if (!verified.matches || !account) return wrongPassword(context, account?.id, claimed.claim)
     const rehash = verified.needsRehash ? await deps.hasher.hash(password) : undefined
     return write(async (tx) => {
@@ -83,7 +96,7 @@ const handlers: Handlers<typeof signIn> = {
     const row = cookies.signIn
       ? await read(({ db }) => findChallenge(db, deps, { browserToken: cookies.signIn! }, 'look'))
       : undefined
-    if (!row) return refuse('challenge-ended')
+    if (!row || presentStep(row.steps)?.kind !== 'email') return refuse('challenge-ended')
     const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: row.account }])
     if (!claimed.allowed) return slowDown(claimed)
     return write(async (tx) => {
@@ -133,18 +146,24 @@ const handlers: Handlers<typeof signIn> = {
   async answer(context, input) {
     const { deps, cookies } = context
     if (!cookies.signIn) return refuse('challenge-ended')
-    return answerChallenge(deps, { browserToken: cookies.signIn }, 'sign-in', input, async (tx, answered) => {
-      if (answered.kind === 'wrong') {
-        await noteWrongCode(tx, context, answered)
-        return refuse('answer-wrong')
-      }
-      if (presentStep(answered.steps)) {
-        const view = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps }, 'sign-in')
-        return reply({ state: 'more' as const, challenge: view })
-      }
-      const { session, newDevice, cookies: set } = await completeSignIn(tx, context, answered)
-      return reply({ state: 'signed-in' as const, signedIn: { session, newDevice } }, set)
-    })
+    return answerChallenge(
+      deps,
+      { browserToken: cookies.signIn },
+      ACTIONS['sign-in'],
+      input,
+      async (tx, answered) => {
+        if (answered.kind === 'wrong') {
+          await noteWrongCode(tx, context, answered)
+          return refuse('answer-wrong')
+        }
+        if (presentStep(answered.steps)) {
+          const view = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps }, 'sign-in')
+          return reply({ state: 'more' as const, challenge: view })
+        }
+        const { session, newDevice, cookies: set } = await completeSignIn(tx, context, answered)
+        return reply({ state: 'signed-in' as const, signedIn: { session, newDevice } }, set)
+      },
+    )
   },
 
   async cancel({ deps, cookies, write }) {
@@ -204,19 +223,18 @@ async function noteWrongCode(
   answered: Extract<Answered, { kind: 'wrong' }>,
 ): Promise<void> {
   const row: ChallengeRow = answered.row
-  const seen = whereFrom(client)
   const { platform, origin } = deps.settings
-  const tell = answered.slowed && !(await toldLately(tx, row.account, 'sign-in.slowed'))
+  const { id, email } = { id: row.account, email: row.email }
+  // One wrong code is a slip; from the second on the owner hears that someone knows the password, once a day.
+  const tell = row.tries >= 2 && !(await toldLately(tx, id, 'sign-in.code-wrong'))
+  const words = codeFailedWords(platform, origin, client)
   await applyDecision(
     tx,
     deps,
-    { id: row.account, email: row.email },
+    { id, email },
     {
-      audit: [
-        { event: 'sign-in.code-wrong', data: seen },
-        ...(tell ? [{ event: 'sign-in.slowed', data: seen } as const] : []),
-      ],
-      notices: tell ? [{ event: 'sign-in.slowed', words: slowedWords(platform, origin, client) }] : [],
+      audit: [{ event: 'sign-in.code-wrong', data: whereFrom(client) }],
+      notices: tell ? [{ event: 'sign-in.code-wrong', words }] : [],
     },
   )
 }

@@ -6,13 +6,14 @@ import { codeMac } from '../../factors/email-code/email-code.ts'
 import { openChallenge } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { provenKey } from '../../identify/device.ts'
+import { takeNonce } from '../../identify/devices.ts'
 import { sameBytes } from '../../lib/bytes.ts'
 import { newId, newSixDigits, newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 import { refuse } from '../../lib/refusals.ts'
-import { iso } from '../../lib/time.ts'
-import { claimTries, slowDown } from '../../limits/store.ts'
+import { iso, MINUTE } from '../../lib/time.ts'
+import { claimTries, releaseTries, slowDown } from '../../limits/store.ts'
 import { applyDecision, sendBlind } from '../../notify/outbox.ts'
 import { ACTIONS } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
@@ -76,6 +77,7 @@ const handlers: Handlers<typeof signUp> = {
       const good = macs.some((mac) => sameBytes(mac, row.codeMac ?? Buffer.alloc(32)))
       if (!good || row.codeMac === null)
         return refuse('answer-wrong', { field: 'code', triesLeft: 5 - row.tries })
+      await releaseTries(tx, deps, claimed.claim)
       return reply({ signUp: id, expiresAt: iso(await confirmSignUp(tx, row)) })
     })
   },
@@ -110,11 +112,14 @@ const handlers: Handlers<typeof signUp> = {
     return write(async (tx) => {
       const row = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'lock')
       if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
+      // A nonce that was used before proves no device.
+      const key =
+        found.key && (await takeNonce(tx, input.device!.nonce, tx.now + 10 * MINUTE)) ? found.key : undefined
       const account = await openAccount(tx, deps.random, row, input.username, hash.stored)
       if (!account) return (await usernameIsFree(tx.db, input.username)) ? refuse('challenge-ended') : TAKEN
       const audit = [{ event: 'account.created', data: whereFrom(client) }] as const
       await applyDecision(tx, deps, { id: account, email: row.email }, { audit, notices: [] })
-      return handOver(tx, context, account, found.key)
+      return handOver(tx, context, account, key)
     })
   },
 }

@@ -2,6 +2,7 @@
 
 import { beginLog } from '../../audit/store.ts'
 import type { Database } from '../../db/connect.ts'
+import { sweep } from '../../db/sweep.ts'
 import { at, type Tx } from '../../db/tx.ts'
 import { addAccount } from '../../identify/accounts.ts'
 import { type Random, sha256 } from '../../lib/bytes.ts'
@@ -129,9 +130,7 @@ export async function openAccount(
   return id
 }
 
-export async function sweepSignUps(tx: Tx): Promise<void> {
-  await tx.db.deleteFrom('sign_up').where('expires_at', '<', at(tx.now)).execute()
-}
+export const sweepSignUps = (tx: Tx): Promise<number> => sweep(tx, 'sign_up', 'id')
 
 /** Seals anew what an older key sealed. @returns how many rows. */
 export async function rotateSignUps(tx: Tx, needs: Needs): Promise<number> {

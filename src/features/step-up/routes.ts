@@ -31,7 +31,7 @@ const handlers: Handlers<typeof stepUp> = {
     const holder = { session: signedIn().session, challenge: id }
     const action = await read(async ({ db }) => (await findChallenge(db, deps, holder, 'look'))?.action)
     if (action === undefined) return refuse('challenge-ended')
-    return answerChallenge(deps, holder, purposeOf(action), answer, async (tx, answered) => {
+    return answerChallenge(deps, holder, ACTIONS[action as ActionName], answer, async (tx, answered) => {
       const { row } = answered
       if (answered.kind === 'wrong') {
         const data = { ...whereFrom(client), action: row.action, step: answered.step.kind }
@@ -55,8 +55,10 @@ const handlers: Handlers<typeof stepUp> = {
     })
   },
 
-  async sendCode({ deps, signedIn, write }, { id }) {
+  async sendCode({ deps, signedIn, read, write }, { id }) {
     const holder = { session: signedIn().session, challenge: id }
+    const found = await read(({ db }) => findChallenge(db, deps, holder, 'look'))
+    if (!found || presentStep(found.steps)?.kind !== 'email') return refuse('challenge-ended')
     const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: signedIn().account }])
     if (!claimed.allowed) return slowDown(claimed)
     return write(async (tx) => {

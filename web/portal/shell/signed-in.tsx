@@ -26,6 +26,7 @@ export function SignedInShell({ children }: { readonly children: ReactNode }) {
   const unread = useQuery(unreadQuery)
   const signOut = useSignOut()
   useIdleEnd(me.data?.idleSeconds)
+  usePagesAtHand()
   if (me.data === undefined)
     return (
       <main className="page wide" id="main">
@@ -47,6 +48,14 @@ function useIdleEnd(idleSeconds: number | undefined): void {
     // The answer is of no interest: if the session is over, the request itself leads to the front door.
     return watchIdle(idleSeconds, () => void client.sessions.me())
   }, [idleSeconds])
+}
+
+/** A moment without network, or a new build on the server, must not stand between the pages of an open portal. */
+function usePagesAtHand(): void {
+  const router = useRouter()
+  useEffect(() => {
+    for (const route of Object.values(router.routesById)) void router.loadRouteChunk(route)
+  }, [router])
 }
 
 function useSignOut(): (forgetDevice: boolean) => void {
