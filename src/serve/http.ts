@@ -36,7 +36,8 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
     http: { maxHeaderSize: HEADER_LIMIT },
     return503OnClosing: true,
     // An address that cannot be read never comes to a route, and what is no HTTP never to a request.
-    frameworkErrors: (_error, _request, reply) => void sendRefusal(deps, reply, refuse('request-malformed')),
+    frameworkErrors: (_error, request, reply) =>
+      void sendRefusal(deps, dressed(reply, request.url, deps), refuse('request-malformed')),
     clientErrorHandler: (_error, socket) => refuseSocket(socket),
   })
   app.removeAllContentTypeParsers()
@@ -45,8 +46,7 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
     done(parsed.ok ? null : new BadBody(parsed.problem), parsed.ok ? parsed.value : undefined)
   })
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeaders(request.url.startsWith('/v1/') ? 'data' : 'page', deps.settings.origin))
-    reply.header('cache-control', 'no-store')
+    dressed(reply, request.url, deps)
     // Probes of an orchestrator come by address.
     const isProbe = request.url === '/healthz' || request.url === '/readyz'
     if (isProbe || isOurHost(request.headers.host, deps.settings.origin, deps.settings.mode)) done()
@@ -78,6 +78,12 @@ function closeConnectionsWhenClosing(app: FastifyInstance): void {
     done()
   })
 }
+
+/** The headers that every answer has. */
+const dressed = (reply: FastifyReply, url: string, { settings }: Deps): FastifyReply =>
+  reply
+    .headers(securityHeaders(url.startsWith('/v1/') ? 'data' : 'page', settings.origin))
+    .header('cache-control', 'no-store')
 
 function refuseSocket(socket: Socket): void {
   const { status, body } = problem(refuse('request-malformed'), undefined)

@@ -7,7 +7,7 @@ import { must, type Person, signUp, totpAt } from '../kit/person.ts'
 import { WIDE_LIMITS, type World } from '../kit/world.ts'
 import { accountOf, settled, value } from './rows.ts'
 import { NOBODYS_ID, operationOf, wireOf } from './samples.ts'
-import { openNode, openWorld } from './scene.ts'
+import { closeWorlds, openDoor, openWorld } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
 const CAP = 6
@@ -22,16 +22,14 @@ const LIMITED: Limits = {
 
 let w: World
 let person: Person
-const hops: World[] = []
+/** Doors to one server, behind so many proxies of ours. */
+const doors: string[] = []
 before(async () => {
   w = await openWorld()
   person = await signUp(w)
-  for (const trustedHops of [0, 1, 2]) hops.push(await openNode(w, { trustedHops, limits: LIMITED }))
+  for (const trustedHops of [0, 1, 2]) doors.push(await openDoor(w, { trustedHops, limits: LIMITED }))
 })
-after(async () => {
-  for (const node of hops) await node.stop()
-  await w.stop()
-})
+after(closeWorlds)
 
 const EVIL = 'evil.example'
 const HOSTS: readonly Readonly<Record<string, string>>[] = [
@@ -50,18 +48,18 @@ const HOSTS: readonly Readonly<Record<string, string>>[] = [
 ]
 
 const call = (
-  node: World,
+  origin: string,
   name: string,
   input: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>>,
 ): Promise<Got> => {
-  const wire = wireOf(operationOf(name), node.origin, input)
+  const wire = wireOf(operationOf(name), origin, input)
   const { 'x-forwarded-for': _, ...own } = wire.headers
-  return send(node.origin, { ...wire, headers: { ...own, ...headers } })
+  return send(origin, { ...wire, headers: { ...own, ...headers } })
 }
 
 /** Signs in on the wire. @returns the session's id. */
-async function signInWith(node: World, headers: Readonly<Record<string, string>>): Promise<string> {
+async function signInWith(origin: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const started = await call(
     node,
     'startSignIn',
@@ -93,7 +91,7 @@ test('every address in every mail begins with the origin that the platform has s
       ).status,
       200,
     )
-    await signInWith(w, { ...headers, 'x-forwarded-for': '203.0.113.7' })
+    await signInWith(w.origin, { ...headers, 'x-forwarded-for': '203.0.113.7' })
   }
   await settled(w.database)
   const urls = w.mails.flatMap((mail) =>
@@ -146,12 +144,12 @@ function arriving(
 
 for (const trustedHops of [0, 1, 2]) {
   test(`with ${trustedHops} proxies of ours no header of a client's own moves it out of its limit`, async () => {
-    const node = hops[trustedHops]!
+    const door = doors[trustedHops]!
     const said: string[] = []
     for (let n = 0; n < 2 * SPOOFS.length; n++) {
       const headers = arriving(trustedHops, `198.51.100.${70 + trustedHops}`, SPOOFS[n % SPOOFS.length]!)
       said.push(
-        codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: `name-${n}` }, headers)),
+        codeOf(await call(door, 'checkUsername', { signUp: NOBODYS_ID, username: `name-${n}` }, headers)),
       )
     }
     assert.deepEqual(
@@ -162,18 +160,18 @@ for (const trustedHops of [0, 1, 2]) {
     if (trustedHops > 0) {
       const neighbour = arriving(trustedHops, `198.51.100.${80 + trustedHops}`, SPOOFS[2]!)
       assert.equal(
-        codeOf(await call(node, 'checkUsername', { signUp: NOBODYS_ID, username: 'name' }, neighbour)),
+        codeOf(await call(door, 'checkUsername', { signUp: NOBODYS_ID, username: 'name' }, neighbour)),
         'challenge-ended',
       )
     }
   })
 
   test(`with ${trustedHops} proxies of ours the log and the list of sessions hold the address that the outermost saw`, async () => {
-    const node = hops[trustedHops]!
+    const door = doors[trustedHops]!
     // A public address with a place; what the client claims lies in another country.
     const real = trustedHops === 0 ? undefined : '193.0.6.139'
     for (const spoof of [SPOOFS[1]!, SPOOFS[2]!]) {
-      const session = await signInWith(node, arriving(trustedHops, real ?? '', spoof))
+      const session = await signInWith(door, arriving(trustedHops, real ?? '', spoof))
       const [address, place] = await Promise.all(
         ['address', 'place'].map((column) =>
           value<string | null>(w.database, `select ${column} from holdfast.session where id = $1`, [session]),
@@ -196,7 +194,7 @@ for (const trustedHops of [0, 1, 2]) {
 }
 
 test('with fewer entries than proxies the peer itself is what is counted', async () => {
-  const node = hops[2]!
+  const door = doors[2]!
   const said: string[] = []
   for (let n = 0; n < CAP + 2; n++)
     said.push(
@@ -256,7 +254,7 @@ const SAME: readonly (readonly [string, readonly string[], string])[] = [
 
 for (const [name, spellings, neighbour] of SAME) {
   test(`${name} is one client to the limits, and its neighbour is another`, async () => {
-    const node = hops[1]!
+    const door = doors[1]!
     const ask = async (address: string): Promise<string> =>
       codeOf(
         await call(
@@ -277,7 +275,7 @@ for (const [name, spellings, neighbour] of SAME) {
 }
 
 test('the limit of sign-in is by the same client as that of everything else', async () => {
-  const node = hops[1]!
+  const door = doors[1]!
   const said: string[] = []
   for (let n = 0; n < CAP + 4; n++) {
     const headers = arriving(1, '2001:db8:5:5::' + n.toString(16), SPOOFS[n % SPOOFS.length]!)

@@ -6,7 +6,7 @@ import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
-import { copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
+import { closeWorlds, copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
 let w: World
@@ -15,7 +15,7 @@ before(async () => {
   w = await openWorld()
   person = await signUp(w)
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const SESSION = '__Host-holdfast'
 /** Pages of the server itself, the same for everyone. */

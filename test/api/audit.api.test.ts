@@ -9,7 +9,7 @@ import { urlFor } from '../kit/database.ts'
 import { must, type Person, signIn, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { accountOf, settled } from './rows.ts'
-import { openWorld } from './scene.ts'
+import { closeLater, closeWorlds, openWorld } from './scene.ts'
 
 let w: World
 let person: Person
@@ -31,15 +31,13 @@ before(async () => {
   const [, role = 'postgres'] = /^postgres(?:ql)?:\/\/([^:@/]+)/.exec(w.database.serverUrl) ?? []
   superuser = new pg.Client({ connectionString: urlFor(w.database.serverUrl, w.database.name, role) })
   await superuser.connect()
+  closeLater(() => superuser.end())
   await superuser.query(`set session_replication_role = 'replica'`)
   await superuser.query(
     'create temp table kept as select * from holdfast.audit_event; create temp table heads as select * from holdfast.audit_head',
   )
 })
-after(async () => {
-  await superuser.end()
-  await w.stop()
-})
+after(closeWorlds)
 
 const verify = () => verifyLogs(w.pool, () => undefined)
 

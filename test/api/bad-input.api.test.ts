@@ -13,7 +13,7 @@ import type { World } from '../kit/world.ts'
 import { bodiesOf, CANARY, TEXTS } from './odd.ts'
 import { countRows, settled } from './rows.ts'
 import { OPERATIONS, sampleOf, wireOf } from './samples.ts'
-import { openNode, openWorld } from './scene.ts'
+import { closeLater, closeWorlds, openNode, openWorld } from './scene.ts'
 import { codeOf, type Got, send, speak } from './wire.ts'
 
 const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000)
@@ -32,13 +32,10 @@ before(async () => {
   await w.deps.jobs.stop()
   client = new pg.Client({ connectionString: w.database.ownerUrl })
   await client.connect()
+  closeLater(() => client.end())
   await signInAnew()
 })
-after(async () => {
-  await client.end()
-  await node.stop()
-  await w.stop()
-})
+after(closeWorlds)
 
 let jar = new Map<string, string>()
 const cookie = (): string => [...jar].map(([name, held]) => `${name}=${held}`).join('; ')

@@ -6,7 +6,7 @@ import { Browser } from '../kit/browser.ts'
 import { must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { value } from './rows.ts'
-import { copyOf, openNode, openWorld, startSignIn } from './scene.ts'
+import { closeWorlds, copyOf, openNode, openWorld, startSignIn } from './scene.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -15,7 +15,7 @@ let w: World
 before(async () => {
   w = await openWorld()
 })
-after(() => w.stop())
+after(closeWorlds)
 
 /** A browser that writes down each Set-Cookie as it came. */
 class Noting extends Browser {
@@ -125,18 +125,11 @@ async function unswept(
 ): Promise<void> {
   const first = await openWorld()
   const person = await signUp(first)
-  await first.app.close()
   await first.deps.jobs.stop()
   const node = await openNode(first)
-  try {
-    await work(node, person, copyOf(person.browser, node.origin))
-  } finally {
-    await node.stop()
-    await first.deps.sessions.stop()
-    first.deps.clock.stop()
-    await first.deps.pool.end()
-    await first.database.drop()
-  }
+  await work(node, person, copyOf(person.browser, node.origin))
+  await node.stop()
+  await first.stop()
 }
 
 const rowsOf = async (node: World, table: string): Promise<number> =>

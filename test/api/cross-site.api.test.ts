@@ -6,7 +6,7 @@ import { type Person, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { digest, settled } from './rows.ts'
 import { OPERATIONS, wireOf } from './samples.ts'
-import { openWorld } from './scene.ts'
+import { closeWorlds, openWorld } from './scene.ts'
 import { codeOf, type Got, send } from './wire.ts'
 
 let w: World
@@ -16,7 +16,7 @@ before(async () => {
   person = await signUp(w)
   await settled(w.database)
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const CHANGES = OPERATIONS.filter((op) => op.method === 'POST')
 const cookie = (): string => [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')

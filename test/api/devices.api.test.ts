@@ -7,7 +7,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
 import { must, type Person, refusal, signIn, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
-import { copyOf, openWorld, outcome } from './scene.ts'
+import { closeWorlds, copyOf, openWorld, outcome } from './scene.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -17,7 +17,7 @@ let person: Person
 before(async () => {
   w = await openWorld()
 })
-after(() => w.stop())
+after(closeWorlds)
 beforeEach(async () => {
   person = await signUp(w)
   await lockOut(person)

@@ -9,7 +9,7 @@ import { beginSignUp, PASSWORD, type Person, signUp } from '../kit/person.ts'
 import { freePort, type World } from '../kit/world.ts'
 import { accountOf, asOwner, change, settled } from './rows.ts'
 import { operationOf, wireOf } from './samples.ts'
-import { openWorld } from './scene.ts'
+import { closeWorlds, openDoor, openWorld } from './scene.ts'
 import { codeOf, cookiesOf, type Got, keptOpen, send } from './wire.ts'
 
 const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000)
@@ -25,7 +25,7 @@ before(async () => {
   w = await openWorld()
   kinds = await accounts()
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const call = (name: string, input: Readonly<Record<string, unknown>>, cookie = ''): Promise<Got> => {
   const wire = wireOf(operationOf(name), w.origin, input)
@@ -158,7 +158,7 @@ function areaUnder(ones: readonly number[], others: readonly number[]): number {
  * The same server with a hash that costs next to nothing, and as many accounts as there are samples. What the real hash
  * takes is the same for all, and its noise would hide what else differs: without it the test is sharper.
  */
-async function withQuickHash(work: (origin: string) => Promise<void>): Promise<void> {
+async function openQuickDoor(): Promise<string> {
   const hasher = passwordHasher(w.deps.ring, { memoryKib: 64, passes: 1, lanes: 1 })
   const made = await hasher.hash(PASSWORD)
   assert.ok(made !== 'busy')
@@ -174,18 +174,7 @@ async function withQuickHash(work: (origin: string) => Promise<void>): Promise<v
     )
     await client.query('analyze holdfast.account')
   })
-  const port = await freePort()
-  const origin = `http://localhost:${port}`
-  const app = createApp(
-    { ...w.deps, hasher, settings: { ...w.deps.settings, origin } },
-    { portalFolder: '/nonexistent' },
-  )
-  await app.listen({ port, host: 'localhost' })
-  try {
-    await work(origin)
-  } finally {
-    await app.close()
-  }
+  return openDoor(w, { hasher })
 }
 
 type Ask = (origin: string, name: string, agent: Agent) => Promise<Got>

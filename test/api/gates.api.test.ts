@@ -7,14 +7,14 @@ import { beginSignUp, must, type Person, refusal, signUp } from '../kit/person.t
 import type { World } from '../kit/world.ts'
 import { accountOf, change } from './rows.ts'
 import { INSIDE, OPERATIONS, wireOf } from './samples.ts'
-import { openWorld } from './scene.ts'
+import { closeWorlds, openWorld } from './scene.ts'
 import { codeOf, send } from './wire.ts'
 
 let w: World
 before(async () => {
   w = await openWorld()
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
 type State = (typeof STATES)[number]

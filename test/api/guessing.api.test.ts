@@ -7,7 +7,7 @@ import { Browser } from '../kit/browser.ts'
 import { must, PASSWORD, type Person, signIn, signUp, totpAt } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { change, value } from './rows.ts'
-import { addressNo, copyOf, openNode, openWorld, outcome, startSignIn, tally, wrongCodes } from './scene.ts'
+import { addressNo, closeWorlds, copyOf, openDoor, openNode, openWorld, outcome, startSignIn, tally, wrongCodes } from './scene.ts'
 
 const AT_ONCE = 5
 const PER_DAY = 20
@@ -22,10 +22,7 @@ before(async () => {
   w = await openWorld()
   other = await openNode(w)
 })
-after(async () => {
-  await other.stop()
-  await w.stop()
-})
+after(closeWorlds)
 
 const answer = async (browser: Browser, code: string): Promise<string> =>
   outcome(await browser.api.signIn.answer({ method: 'totp', code }))
@@ -220,11 +217,11 @@ test('uses of one network on two nodes sum to the one cap', async () => {
       'sign-up-username': { uses: 20, window: HOUR },
     },
   }
-  const nodes = [await openNode(w, { limits }), await openNode(w, { limits })]
+  const doors = [await openDoor(w, { limits }), await openDoor(other, { limits })]
   const address = '198.19.7.7'
   const passwords = await Promise.all(
     Array.from({ length: 40 }, (_, n) =>
-      new Browser({ origin: nodes[n % 2]!.origin, address }).api.signIn.start({
+      new Browser({ origin: doors[n % 2]!, address }).api.signIn.start({
         identifier: `nobody-${n}`,
         password: PASSWORD,
       }),
@@ -233,14 +230,13 @@ test('uses of one network on two nodes sum to the one cap', async () => {
   assert.deepEqual(tally(passwords.map(outcome)), { 'credentials-wrong': 12, 'slow-down': 28 })
   const names = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
-      new Browser({ origin: nodes[n % 2]!.origin, address }).api.signUp.checkUsername({
+      new Browser({ origin: doors[n % 2]!, address }).api.signUp.checkUsername({
         signUp: crypto.randomUUID(),
         username: `name-${n}`,
       }),
     ),
   )
   assert.deepEqual(tally(names.map(outcome)), { 'challenge-ended': 20, 'slow-down': 40 })
-  for (const node of nodes) await node.stop()
 })
 
 test('the owner gets in on a known device while a stranger guesses password and codes, from the same network too', async () => {

@@ -8,7 +8,7 @@ import { must, type Person, prove, signIn, signUp } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, asOwner, digest, settled, value } from './rows.ts'
 import { type Input, OPERATIONS, operationOf, sampleOf, wireOf } from './samples.ts'
-import { openWorld } from './scene.ts'
+import { closeWorlds, openWorld } from './scene.ts'
 import { type Got, send } from './wire.ts'
 
 let w: World
@@ -25,7 +25,7 @@ before(async () => {
   await settled(w.database)
   ids = await idsOf(owner)
 })
-after(() => w.stop())
+after(closeWorlds)
 
 /** Every id of an account that its owner ever gets to see, and those that only the database knows. */
 async function idsOf(person: Person): Promise<ReadonlyMap<string, string>> {

@@ -10,7 +10,7 @@ import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { NOBODYS_ID, OPERATIONS, operationOf, wireOf } from './samples.ts'
-import { openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
+import { closeWorlds, openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
 import { codeOf, send } from './wire.ts'
 
 const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000)
@@ -20,7 +20,7 @@ let w: World
 before(async () => {
   w = await openWorld()
 })
-after(() => w.stop())
+after(closeWorlds)
 
 /** The fields of an input by name, however deep. */
 function fieldsOf(type: z.ZodType): string[] {

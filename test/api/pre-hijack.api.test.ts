@@ -6,13 +6,13 @@ import { Browser } from '../kit/browser.ts'
 import { must, PASSWORD, refusal, signUp } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { asOwner, dump, settled, value } from './rows.ts'
-import { openWorld, outcome, wrongCodes } from './scene.ts'
+import { closeWorlds, openWorld, outcome, wrongCodes } from './scene.ts'
 
 let w: World
 before(async () => {
   w = await openWorld()
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const count = async (table: string, where = 'true'): Promise<number> =>
   Number(await value<string>(w.database, `select count(*) from holdfast.${table} where ${where}`))

@@ -6,7 +6,7 @@ import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, value } from './rows.ts'
-import { copyOf, openNode, openWorld, outcome, startSignIn, tally, UNWAITED } from './scene.ts'
+import { closeWorlds, copyOf, openNode, openWorld, outcome, startSignIn, tally, UNWAITED } from './scene.ts'
 
 let w: World
 let other: World
@@ -16,10 +16,7 @@ before(async () => {
   w = await openWorld({ limits: UNWAITED })
   other = await openNode(w, { limits: UNWAITED })
 })
-after(async () => {
-  await other.stop()
-  await w.stop()
-})
+after(closeWorlds)
 
 const sessionsOf = async (person: Person): Promise<number> =>
   Number(

@@ -1,7 +1,9 @@
 // What several topics need: limits that do not stand in the way, two nodes on one database, copies of a browser.
 
 import type { Answer } from '../../sdk/client.ts'
+import { createApp } from '../../src/app.ts'
 import type { AttemptBudget, Limits } from '../../src/limits/table.ts'
+import type { Deps } from '../../src/serve/deps.ts'
 import { Browser } from '../kit/browser.ts'
 import type { TestDatabase } from '../kit/database.ts'
 import { must, type Person, totpAt } from '../kit/person.ts'
@@ -69,6 +71,11 @@ export const addressNo = (number: number): string =>
 
 /** The worlds on each database: time passes for all of them. */
 const together = new Map<TestDatabase, Set<World>>()
+/** What this file has opened and not closed: a test that fails in the middle leaves nothing running. */
+const opened: { stop(): Promise<void> }[] = []
+export const closeLater = (stop: () => Promise<void>): void => void opened.push({ stop })
+/** Several nodes a file, and several files at once, share the connections of one PostgreSQL. */
+const POOL = 8
 
 /**
  * A world whose time has passed, on each of its nodes, when `pass` returns. A server's estimate of the clock may be
@@ -77,9 +84,10 @@ const together = new Map<TestDatabase, Set<World>>()
  */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const w = await world(options)
+  w.pool.options.max = POOL
   const nodes = together.get(w.database) ?? new Set()
   together.set(w.database, nodes.add(w))
-  return {
+  const linked: World = {
     ...w,
     async pass(ms) {
       const after = w.now() + ms
@@ -87,10 +95,37 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       await Promise.all([...nodes].map((node) => caughtUp(node, after)))
     },
     async stop() {
+      const at = opened.indexOf(linked)
+      if (at < 0) return
+      opened.splice(at, 1)
       nodes.delete(w)
       await w.stop()
     },
   }
+  opened.push(linked)
+  return linked
+}
+
+/** Another door to a world: the same server with something about it changed. @returns its origin. */
+export async function openDoor(
+  w: World,
+  changed: Partial<Omit<Deps, 'settings'>> & { readonly trustedHops?: number },
+): Promise<string> {
+  const { trustedHops = 1, ...other } = changed
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  const app = createApp(
+    { ...w.deps, ...other, settings: { ...w.deps.settings, origin, trustedHops } },
+    { portalFolder: '/nonexistent' },
+  )
+  await app.listen({ port, host: 'localhost' })
+  closeLater(() => app.close())
+  return origin
+}
+
+/** Closes what is open, the newest first: the first world of a database takes the database with it. */
+export async function closeWorlds(): Promise<void> {
+  for (const one of opened.toReversed()) await one.stop()
 }
 
 async function caughtUp(w: World, after: number): Promise<void> {

@@ -10,7 +10,7 @@ import { Browser } from '../kit/browser.ts'
 import { must, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { asOwner, asRole, change, dump, settled, value } from './rows.ts'
-import { openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
+import { closeWorlds, openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
 
 let w: World
 let life: Life
@@ -20,7 +20,7 @@ before(async () => {
   life = await live()
   rows = await dump(w.database)
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const PASSWORD = 'Canary-pass-4d1f0b7c'
 const NEW_PASSWORD = 'Canary-next-9e3a6f21'

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import type { Browser } from '../kit/browser.ts'
 import { must, type Person, prove, signIn, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
-import { copyOf, openNode, openWorld, outcome, startSignIn, within } from './scene.ts'
+import { closeWorlds, copyOf, openNode, openWorld, outcome, startSignIn, within } from './scene.ts'
 
 let w: World
 let other: World
@@ -14,10 +14,7 @@ before(async () => {
   w = await openWorld()
   other = await openNode(w)
 })
-after(async () => {
-  await other.stop()
-  await w.stop()
-})
+after(closeWorlds)
 
 type Raised = { readonly id: string; readonly steps: readonly { readonly kind: string }[] }
 async function raise(browser: Browser, minutes: number): Promise<Raised> {

@@ -7,7 +7,7 @@ import { must, type Person, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { digest, settled } from './rows.ts'
 import { INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
-import { openWorld } from './scene.ts'
+import { closeWorlds, openWorld } from './scene.ts'
 import { codeOf, type Got, send, speak } from './wire.ts'
 
 let w: World
@@ -16,7 +16,7 @@ before(async () => {
   w = await openWorld()
   person = await signUp(w)
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'POST', 'TRACE', 'PURGE', 'QUERY']
 const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000)

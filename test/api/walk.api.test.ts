@@ -8,7 +8,7 @@ import { Browser } from '../kit/browser.ts'
 import { must, PASSWORD, type Person, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { settled, value } from './rows.ts'
-import { openWorld, outcome, UNWAITED, wrongCodes } from './scene.ts'
+import { closeWorlds, openWorld, outcome, UNWAITED, wrongCodes } from './scene.ts'
 
 const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000)
 
@@ -17,7 +17,7 @@ let w: World
 before(async () => {
   w = await openWorld({ limits: UNWAITED })
 })
-after(() => w.stop())
+after(closeWorlds)
 
 const hasSession = async (browser: Browser): Promise<boolean> => (await browser.api.sessions.me()).ok
 
