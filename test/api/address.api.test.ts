@@ -61,14 +61,14 @@ const call = (
 /** Signs in on the wire. @returns the session's id. */
 async function signInWith(origin: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const started = await call(
-    node,
+    origin,
     'startSignIn',
     { identifier: person.username, password: person.password },
     headers,
   )
   const cookie = [...cookiesOf(started)].map(([name, held]) => `${name}=${held}`).join('; ')
   const ended = await call(
-    node,
+    origin,
     'answerSignIn',
     { method: 'totp', code: totpAt(person.key, w.now()) },
     { ...headers, cookie },
@@ -83,7 +83,7 @@ test('every address in every mail begins with the origin that the platform has s
     assert.equal(
       (
         await call(
-          w,
+          w.origin,
           'startSignUp',
           { email: person.email },
           { ...headers, 'x-forwarded-for': '203.0.113.7' },
@@ -200,7 +200,7 @@ test('with fewer entries than proxies the peer itself is what is counted', async
     said.push(
       codeOf(
         await call(
-          node,
+          door,
           'checkUsername',
           { signUp: NOBODYS_ID, username: `name-${n}` },
           { 'x-forwarded-for': `198.51.100.${n}` },
@@ -258,7 +258,7 @@ for (const [name, spellings, neighbour] of SAME) {
     const ask = async (address: string): Promise<string> =>
       codeOf(
         await call(
-          node,
+          door,
           'checkUsername',
           { signUp: NOBODYS_ID, username: 'name' },
           { 'x-forwarded-for': address },
@@ -282,7 +282,7 @@ test('the limit of sign-in is by the same client as that of everything else', as
     said.push(
       codeOf(
         await call(
-          node,
+          door,
           'startSignIn',
           { identifier: `nobody-${n}`, password: 'a lamp on the long pier' },
           headers,

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict'
 import type { Agent } from 'node:http'
 import { after, before, test } from 'node:test'
-import { createApp } from '../../src/app.ts'
 import { passwordHasher } from '../../src/lib/password.ts'
 import { beginSignUp, PASSWORD, type Person, signUp } from '../kit/person.ts'
-import { freePort, type World } from '../kit/world.ts'
+import type { World } from '../kit/world.ts'
 import { accountOf, asOwner, change, settled } from './rows.ts'
 import { operationOf, wireOf } from './samples.ts'
 import { closeWorlds, openDoor, openWorld } from './scene.ts'
@@ -182,31 +181,21 @@ type Ask = (origin: string, name: string, agent: Agent) => Promise<Got>
 /** Asks for each known and each unknown name once, in random order on one open connection. @returns how well time tells them apart. */
 async function separation(ask: Ask, status: number): Promise<number> {
   const times = { known: [] as number[], other: [] as number[] }
-  await withQuickHash(async (origin) => {
-    const agent = keptOpen()
-    const names = Array.from({ length: SAMPLES + WARM_UP }, (_, n) => 100_000 + n)
-    const next = ordered(SEED)
-    const both = (list: readonly number[]): (readonly ['known' | 'other', number])[] =>
-      shuffled(
-        list.flatMap(
-          (n) =>
-            [
-              ['known', n],
-              ['other', n],
-            ] as const,
-        ),
-        next,
-      )
-    const order = [...both(names.slice(SAMPLES)), ...both(names.slice(0, SAMPLES))]
-    for (const [index, [kind, n]] of order.entries()) {
-      const began = performance.now()
-      const got = await ask(origin, `${kind}-${n}`, agent)
-      const took = performance.now() - began
-      assert.equal(got.status, status, got.text)
-      if (index >= 2 * WARM_UP) times[kind].push(took)
-    }
-    agent.destroy()
-  })
+  const origin = await openQuickDoor()
+  const agent = keptOpen()
+  const names = Array.from({ length: SAMPLES + WARM_UP }, (_, n) => 100_000 + n)
+  const next = ordered(SEED)
+  const both = (list: readonly number[]): (readonly ['known' | 'other', number])[] =>
+    shuffled([...list.map((n) => ['known', n] as const), ...list.map((n) => ['other', n] as const)], next)
+  const order = [...both(names.slice(SAMPLES)), ...both(names.slice(0, SAMPLES))]
+  for (const [index, [kind, n]] of order.entries()) {
+    const began = performance.now()
+    const got = await ask(origin, `${kind}-${n}`, agent)
+    const took = performance.now() - began
+    assert.equal(got.status, status, got.text)
+    if (index >= 2 * WARM_UP) times[kind].push(took)
+  }
+  agent.destroy()
   return areaUnder(times.known, times.other)
 }
 

@@ -7,7 +7,18 @@ import { Browser } from '../kit/browser.ts'
 import { must, PASSWORD, type Person, signIn, signUp, totpAt } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { change, value } from './rows.ts'
-import { addressNo, closeWorlds, copyOf, openDoor, openNode, openWorld, outcome, startSignIn, tally, wrongCodes } from './scene.ts'
+import {
+  addressNo,
+  closeWorlds,
+  copyOf,
+  openDoor,
+  openNode,
+  openWorld,
+  outcome,
+  startSignIn,
+  tally,
+  wrongCodes,
+} from './scene.ts'
 
 const AT_ONCE = 5
 const PER_DAY = 20

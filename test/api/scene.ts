@@ -7,7 +7,7 @@ import type { Deps } from '../../src/serve/deps.ts'
 import { Browser } from '../kit/browser.ts'
 import type { TestDatabase } from '../kit/database.ts'
 import { must, type Person, totpAt } from '../kit/person.ts'
-import { WIDE_LIMITS, type World, type WorldOptions, world } from '../kit/world.ts'
+import { freePort, WIDE_LIMITS, type World, type WorldOptions, world } from '../kit/world.ts'
 
 const MANY: AttemptBudget = { waits: [0], perDay: 128, perMonth: 128 }
 

@@ -54,10 +54,9 @@ function serverOn(database: TestDatabase, port: number, folder: string): Server 
       }
     },
     async stop() {
-      if (!running || running.exitCode !== null) return
-      const t0 = performance.now(); running.once('exit', (c) => process.stderr.write('STOP took ' + (performance.now() - t0) + ' ' + c + '\n'))
-      running.kill('SIGTERM')
-      await once(running, 'exit')
+      if (!running) return
+      const ended = once(running, 'exit')
+      if (running.exitCode === null && running.signalCode === null && running.kill('SIGTERM')) await ended
     },
   }
 }

@@ -15,6 +15,8 @@ export function problemWords(problem: Problem): string {
       return words.busy
     case 'database-away':
       return words.away
+    case 'outcome-unknown':
+      return words.unknown
     case 'unreachable':
       return words.unreachable
     case 'state-forbids':

@@ -4,6 +4,7 @@ export const shellTexts = {
     slowDownUntil: (when: string) => `That was too often. You can try again ${when}.`,
     busy: 'Many people are here at this moment. Nothing was lost: try again in a few seconds.',
     away: 'Holdfast is not available for a moment. Nothing was changed. Try again shortly.',
+    unknown: 'The line broke while this was being kept. Look whether it was done before you try again.',
     unreachable: 'No answer came. Check your network, then try again.',
     state: 'The account does not allow this in its present state.',
     gone: 'This is no longer there. Load the page again to see how things stand.',
