@@ -3,7 +3,7 @@ import { challengeView } from '../../lib/challenge-view.ts'
 import { NOTHING, operation } from '../../lib/contract.ts'
 import { identifierField, idField, momentField, passwordField, sixDigitsField } from '../../lib/fields.ts'
 
-/** A device key proves itself by an ECDSA P-256 signature over `holdfast device proof` LF nonce LF identifier as sent. */
+/** A device key proves itself by an ECDSA P-256 signature over `holdfast device proof` LF nonce LF identifier as the server reads it (trimmed, folded). */
 export const deviceProof = z.strictObject({
   nonce: z.string().max(200),
   /** Raw P-256 point, uncompressed, 65 bytes, base64url. */
