@@ -19,7 +19,7 @@ export function settingsFor(socketFolder: string): readonly string[] {
     // PostgreSQL heals itself when a backend dies, and we heal PostgreSQL.
     restart_after_crash: 'on',
     // Server and database together stay small.
-    max_connections: 100'50',
+    max_connections: '100',
     shared_buffers: '32MB',
     jit: 'off',
     timezone: 'UTC',
