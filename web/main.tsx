@@ -29,6 +29,11 @@ whenSignedOut(() => {
   router.history.replace(signInAddress(pathname, wasIn))
 })
 
+// What a browser has kept for the way back shows who was here then: it is asked for anew.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) window.location.reload()
+})
+
 const place = document.getElementById('portal')
 if (place === null) throw new Error('The page has no place for the portal.')
 

@@ -140,7 +140,9 @@ export async function assertAccessible(page: Page, where: string): Promise<void>
 async function inspect(page: Page): Promise<AxeResult> {
   // Through the debugger, which our content policy does not bind: the page itself still runs under it.
   const session = await page.context().newCDPSession(page)
-  await session.send('Runtime.evaluate', { expression: `${AXE}; undefined` })
+  const there = await session.send('Runtime.evaluate', { expression: 'typeof axe' })
+  if (there.result.value === 'undefined')
+    await session.send('Runtime.evaluate', { expression: `${AXE}; undefined` })
   const { result } = await session.send('Runtime.evaluate', {
     expression: `axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify({ violations: found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) })) }))`,
     awaitPromise: true,
@@ -180,6 +182,7 @@ export function oathtool(key: string, ms: number): string {
 export async function readQr(page: Page): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-qr-'))
   try {
+    await page.locator('.qr svg').waitFor()
     const file = join(folder, 'page.png')
     writeFileSync(file, await page.screenshot({ fullPage: true }))
     // It complains of a desktop bus that a server has not.
@@ -197,8 +200,8 @@ export async function tabTo(page: Page, name: string | RegExp, role?: string): P
     const target = page.locator(':focus')
     if ((await target.count()) === 0) continue
     const matches = role
-      ? await target.and(page.getByRole(role as 'button', { name })).count()
-      : await target.and(page.getByLabel(name)).count()
+      ? await target.and(page.getByRole(role as 'button', { name, exact: true })).count()
+      : await target.and(page.getByLabel(name, { exact: true })).count()
     if (matches > 0) return
   }
   assert.fail(`${String(name)} is not reached by Tab on ${page.url()}`)

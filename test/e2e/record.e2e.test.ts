@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { EVENTS, type AuditEventName } from '../../src/audit/events.ts'
+import { type AuditEventName, EVENTS } from '../../src/audit/events.ts'
 import { writeLog } from '../../src/audit/store.ts'
 import { transaction } from '../../src/db/tx.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
@@ -56,9 +56,14 @@ test('the message centre holds every mail that was sent, word for word, but the 
       const message = list.filter({ hasText: mail.subject }).filter({ hasText: messagesTexts.unread }).last()
       await message.getByText(mail.subject).click()
       const shown = message.locator('.words p')
+      await shown.last().waitFor()
       const paragraphs = (await shown.allTextContents()).slice(0, -1)
       assert.deepEqual(paragraphs, mail.text.split('\n\n').slice(0, paragraphs.length))
-      assert.equal(mail.text.split('\n\n').length, paragraphs.length + 2, 'only the foot of a mail is left out')
+      assert.equal(
+        mail.text.split('\n\n').length,
+        paragraphs.length + 2,
+        'only the foot of a mail is left out',
+      )
       assert.equal(await shown.last().textContent(), messagesTexts.mail.sent)
       unread -= 1
       await link(page, uiTexts.messages(unread)).waitFor()
@@ -92,12 +97,19 @@ test('the activity lists everything that happened, in words, with where it came 
     await page.goto('/security/activity')
     await sees(page, activityTexts.end)
     const lines = await page.locator('main li').allInnerTexts()
-    assert.equal(lines.filter((line) => line.includes('Firefox on Windows, Portugal, 198.51.100.9')).length, names.length)
+    assert.equal(
+      lines.filter((line) => line.includes('Firefox on Windows, Portugal, 198.51.100.9')).length,
+      names.length,
+    )
     assert.deepEqual(
       lines.filter((line) => line.includes(words.unknown(''))),
       [],
     )
-    for (const said of [words.opened, words.sessionsEnded(2), words.proofFailed(activityTexts.acts['password.change'])])
+    for (const said of [
+      words.opened,
+      words.sessionsEnded(2),
+      words.proofFailed(activityTexts.acts['password.change']),
+    ])
       assert.ok(
         lines.some((line) => line.includes(said)),
         said,
@@ -127,6 +139,6 @@ test('a long log is shown page by page, down to the day the account began', asyn
     await button(page, activityTexts.more).click()
     await sees(page, activityTexts.end)
     await sees(page, activityTexts.events.sessionsEnded(1))
-    assert.equal(await page.locator('main li .cap').count() >= 73, true)
+    assert.equal((await page.locator('main li .cap').count()) >= 73, true)
   })
 })

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -22,6 +23,7 @@ import { button, enterName, field, isAt, link, sees } from './hands.ts'
 import { launch, oathtool, visit, visiting } from './kit.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+const STOPS_WITHIN_MS = 10_000
 const KEY = Buffer.alloc(32, 9)
 
 type Server = { readonly origin: string; start(): Promise<void>; stop(): Promise<void> }
@@ -55,10 +57,23 @@ function serverOn(database: TestDatabase, port: number, folder: string): Server 
     },
     async stop() {
       if (!running) return
-      const ended = once(running, 'exit')
-      if (running.exitCode === null && running.signalCode === null && running.kill('SIGTERM')) await ended
+      const child = running
+      running = undefined
+      await ends(child)
     },
   }
+}
+
+/** @throws if it does not end in time; it is ended in any case. */
+async function ends(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit').then(() => true)
+  child.kill('SIGTERM')
+  const inTime = await Promise.race([ended, new Promise((later) => setTimeout(later, STOPS_WITHIN_MS))])
+  if (inTime === true) return
+  child.kill('SIGKILL')
+  await ended
+  assert.fail(`the server does not stop within ${STOPS_WITHIN_MS / 1000} s while a browser is open`)
 }
 
 /** A client of this database, made by a server that is gone before the one of the test begins. */
@@ -141,6 +156,19 @@ test('a sign-in that has begun goes on after a restart', async () => {
       })
     } finally {
       await browser.close()
+    }
+  })
+})
+
+test('a server stops in time although a browser holds a connection that it has not used yet', async () => {
+  await withServer(async (server) => {
+    // Chromium opens one in advance whenever it expects to need it.
+    const unused = connect(Number(new URL(server.origin).port), 'localhost')
+    await once(unused, 'connect')
+    try {
+      await server.stop()
+    } finally {
+      unused.destroy()
     }
   })
 })

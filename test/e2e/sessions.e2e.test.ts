@@ -63,8 +63,7 @@ async function withTwo(
   )
 }
 
-const card = (page: Page, device: string) =>
-  page.getByRole('listitem').filter({ has: heading(page, device) })
+const card = (page: Page, device: string) => page.getByRole('listitem').filter({ has: heading(page, device) })
 const isNew = (page: Page) => page.getByText(dashboardTexts.newDevice.title)
 
 test('a browser that is new is told so, is seen from the others, and is at the front door once it was ended', async () => {

@@ -11,7 +11,7 @@ import {
 import { ErrorPage } from '../ui/error-page.tsx'
 import { SignInPage } from './sign-in/page.tsx'
 
-/** The file of a page did not come: no network, or the portal was renewed since this tab was opened. */
+/** The file of a page did not come. */
 class PageAwayError extends Error {}
 
 const rootRoute = createRootRoute({
@@ -25,11 +25,27 @@ const rootRoute = createRootRoute({
 })
 
 function page<Module extends object, Name extends keyof Module>(load: () => Promise<Module>, name: Name) {
-  const loadOrSay = () =>
-    load().catch((): never => {
-      throw new PageAwayError('a page could not be loaded')
-    })
-  return lazyRouteComponent(loadOrSay, name)
+  return lazyRouteComponent(() => load().catch(renewOrSay), name)
+}
+
+/** A tab that is older than this may hold a portal that the server has renewed meanwhile. */
+const OLD_TAB_MS = 10_000
+
+async function renewOrSay(): Promise<never> {
+  if (performance.now() > OLD_TAB_MS && (await serverAnswers())) {
+    window.location.reload()
+    // Nothing is to be drawn before the new one is here.
+    await new Promise<never>(() => {})
+  }
+  throw new PageAwayError('a page could not be loaded')
+}
+
+async function serverAnswers(): Promise<boolean> {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store' })).ok
+  } catch {
+    return false
+  }
 }
 
 const getParentRoute = () => rootRoute

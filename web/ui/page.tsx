@@ -102,11 +102,15 @@ function useReadFromTop(title: string): void {
   }, [title])
 }
 
+/** Drawing what was changed takes a frame or several. */
+const FRAMES_TO_DRAW = 20
+
 /** After something that held the focus went away: reading goes on at the heading, not at the top of the window. */
-export function findFocus(): void {
+export function findFocus(frames = FRAMES_TO_DRAW): void {
   requestAnimationFrame(() => {
     if (document.activeElement === null || document.activeElement === document.body)
       document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    else if (frames > 0) findFocus(frames - 1)
   })
 }
 

@@ -1,7 +1,7 @@
 // A form: values, errors on leaving a field or on sending, focus to the first one, the server's answer
 // put beside the field it is about. The send button is never switched off: it may be pressed and says what is missing.
 import type { FocusEvent, SubmitEvent } from 'react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { uiTexts } from './texts.ts'
 
@@ -38,6 +38,7 @@ export function useForm<V extends Values, Out = V>({ schema, initial, words, sen
   const [errors, setErrors] = useState<Errors<V>>({})
   const [message, setMessage] = useState<string>()
   const [working, once] = useOnce()
+  const refusedForm = useFocusOnError(errors)
   const faultsOf = (present: V) => faults<V, Out>(schema, present, words ?? {})
 
   const set = <Name extends keyof V & string>(name: Name, value: V[Name]) => {
@@ -62,9 +63,9 @@ export function useForm<V extends Values, Out = V>({ schema, initial, words, sen
   })
 
   const show = (problem: FormProblem<keyof V & string>, form: HTMLFormElement | null) => {
+    refusedForm.current = form
     setErrors({ ...problem.fields } as Errors<V>)
     setMessage(problem.message)
-    if (form !== null) requestAnimationFrame(() => focusFirstError(form))
   }
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -89,6 +90,16 @@ export function useForm<V extends Values, Out = V>({ schema, initial, words, sen
   }
 
   return { values, errors, message, working, field, submit, reset, say } as const
+}
+
+/** Once the errors stand on the page, and not before, the first of them can be found in the form that was refused. */
+function useFocusOnError(errors: object) {
+  const refusedForm = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    refusedForm.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    refusedForm.current = null
+  }, [errors])
+  return refusedForm
 }
 
 /** A second press while the first is under way does nothing. */
@@ -125,8 +136,4 @@ function withError<V>(errors: Errors<V>, name: keyof V & string, error: string |
   if (error === undefined) delete next[name]
   else next[name] = error
   return next
-}
-
-function focusFirstError(form: HTMLFormElement): void {
-  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }

@@ -1,5 +1,7 @@
 // After a sign-in on a device the account did not know: what to look at, and what to do if one is not one's own.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { activity as contract } from '../../../src/features/activity/contract.ts'
+import type { OutputOf } from '../../../src/lib/contract.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { AttentionIcon } from '../../ui/icons.tsx'
 import { Note } from '../../ui/note.tsx'
@@ -12,11 +14,9 @@ export function NewDevice() {
   const sessions = useQuery(sessionsQuery)
   const activity = useInfiniteQuery(activityQuery)
   const keepsKey = useQuery({ queryKey: ['device-key'], queryFn: keepsDeviceKey, staleTime: Infinity })
-  const isNew = sessions.data?.sessions.some((session) => session.current && session.firstSeenHere) === true
-  const first = activity.data?.pages[0]
-  // The very first sign-in of an account has nothing to be compared with.
-  const isFirst = first === undefined || (first.next === null && first.events.filter(isSignIn).length < 2)
-  if (!isNew || isFirst) return null
+  const here = sessions.data?.sessions.find((session) => session.current && session.firstSeenHere)
+  const log = activity.data?.pages[0]
+  if (here === undefined || log === undefined || isFirstOf(log, here.startedAt)) return null
   const words = dashboardTexts.newDevice
   return (
     <div className="dash-note">
@@ -33,6 +33,12 @@ export function NewDevice() {
   )
 }
 
-function isSignIn({ event }: { readonly event: string }): boolean {
-  return event === 'sign-in.completed'
+type Log = OutputOf<(typeof contract)['list']>
+
+/** The very first sign-in of an account has nothing to be compared with, whatever comes after it. */
+function isFirstOf({ events, next }: Log, startedAt: string): boolean {
+  const began = Date.parse(startedAt)
+  return (
+    next === null && !events.some(({ event, at }) => event === 'sign-in.completed' && Date.parse(at) < began)
+  )
 }

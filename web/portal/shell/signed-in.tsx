@@ -26,7 +26,7 @@ export function SignedInShell({ children }: { readonly children: ReactNode }) {
   const unread = useQuery(unreadQuery)
   const signOut = useSignOut()
   useIdleEnd(me.data?.idleSeconds)
-  usePagesAtHand()
+  usePagesAtHand(me.data !== undefined)
   if (me.data === undefined)
     return (
       <main className="page wide" id="main">
@@ -51,11 +51,12 @@ function useIdleEnd(idleSeconds: number | undefined): void {
 }
 
 /** A moment without network, or a new build on the server, must not stand between the pages of an open portal. */
-function usePagesAtHand(): void {
+function usePagesAtHand(signedIn: boolean): void {
   const router = useRouter()
   useEffect(() => {
+    if (!signedIn) return
     for (const route of Object.values(router.routesById)) void router.loadRouteChunk(route)
-  }, [router])
+  }, [router, signedIn])
 }
 
 function useSignOut(): (forgetDevice: boolean) => void {

@@ -1,0 +1,259 @@
+// Every place of the portal, and how it is reached: by the shortest way that is still a client's.
+
+import type { Page } from 'playwright-core'
+import { activityTexts } from '../../web/portal/activity/texts.ts'
+import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
+import { helpTexts } from '../../web/portal/help/texts.ts'
+import { messagesTexts } from '../../web/portal/messages/texts.ts'
+import { methodsTexts } from '../../web/portal/methods/texts.ts'
+import { passwordTexts } from '../../web/portal/password/texts.ts'
+import { securityTexts } from '../../web/portal/security/texts.ts'
+import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
+import { settingsTexts } from '../../web/portal/settings/texts.ts'
+import { signInTexts } from '../../web/portal/sign-in/texts.ts'
+import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
+import { uiTexts } from '../../web/ui/texts.ts'
+import { beginSignUp, must, PASSWORD, type Person, signIn, signUp } from '../kit/person.ts'
+import { codeIn, type World } from '../kit/world.ts'
+import { beginByHand, button, carry, enterName, field, heading, isAt, saysBeside } from './hands.ts'
+import type { Visit } from './kit.ts'
+
+export type Place = {
+  readonly name: string
+  readonly title: string
+  /** A state of another place, which has that one's title. */
+  readonly of?: string
+  open(world: World, visit: Visit): Promise<void>
+}
+
+let strangers = 0
+const stranger = () => {
+  const username = `stranger-${++strangers}`
+  return { username, email: `${username}@example.test`, password: PASSWORD }
+}
+
+/** One client a world, with a second session that was not seen before: pages are looked at, not changed. */
+const clients = new WeakMap<World, Promise<Person>>()
+export function clientOf(world: World): Promise<Person> {
+  const made =
+    clients.get(world) ??
+    (async () => {
+      const person = await signUp(world)
+      await signIn(world, person)
+      return person
+    })()
+  clients.set(world, made)
+  return made
+}
+
+async function atCode(world: World, page: Page): Promise<{ readonly email: string }> {
+  const { email } = stranger()
+  await page.goto('/sign-up')
+  await field(page, signUpTexts.email.label).fill(email)
+  await button(page, signUpTexts.email.act).click()
+  await heading(page, signUpTexts.code.title).waitFor()
+  return { email }
+}
+
+async function atSecondFactor(world: World, page: Page): Promise<void> {
+  const person = await clientOf(world)
+  await page.goto('/sign-in')
+  await enterName(page, person.username, person.password)
+  await isAt(page, '/sign-in/second-factor')
+}
+
+/** A sign-up that stopped before the authenticator, taken up again. */
+async function atEmailCode(world: World, page: Page): Promise<{ readonly email: string }> {
+  const begun = await beginSignUp(world)
+  await page.goto('/sign-in')
+  await enterName(page, begun.username, begun.password)
+  await isAt(page, '/sign-in/email-code')
+  return begun
+}
+
+const titled = (title: string) => uiTexts.titleOf(title)
+
+export const DOOR_PLACES: readonly Place[] = [
+  {
+    name: 'Sign in',
+    title: titled(signInTexts.title),
+    async open(_world, { page }) {
+      await page.goto('/sign-in')
+    },
+  },
+  {
+    name: 'Sign in, refused',
+    title: titled(signInTexts.title),
+    of: 'Sign in',
+    async open(world, { page }) {
+      const person = await clientOf(world)
+      await page.goto('/sign-in?ended=yes')
+      await enterName(page, person.username, 'not the password')
+      await saysBeside(field(page, uiTexts.password.label), signInTexts.wrong)
+    },
+  },
+  {
+    name: 'Second factor',
+    title: titled(signInTexts.factor.title),
+    open: (world, { page }) => atSecondFactor(world, page),
+  },
+  {
+    name: 'Second factor, refused',
+    title: titled(signInTexts.factor.title),
+    of: 'Second factor',
+    async open(world, { page }) {
+      await atSecondFactor(world, page)
+      await field(page, signInTexts.factor.label).fill('000000')
+      await saysBeside(field(page, signInTexts.factor.label), signInTexts.code.wrong)
+    },
+  },
+  {
+    name: 'Code by email',
+    title: titled(signInTexts.email.title),
+    async open(world, { page }) {
+      await atEmailCode(world, page)
+    },
+  },
+  {
+    name: 'Authenticator, taken up again',
+    title: titled(signInTexts.enrol.title),
+    of: 'Authenticator',
+    async open(world, { page }) {
+      const { email } = await atEmailCode(world, page)
+      const mail = await world.mailTo(email, ({ subject }) => subject.startsWith('Your code to sign in'))
+      await field(page, signInTexts.email.label).fill(codeIn(mail))
+      await isAt(page, '/sign-in/authenticator')
+    },
+  },
+  {
+    name: 'Open an account',
+    title: titled(signUpTexts.email.title),
+    async open(_world, { page }) {
+      await page.goto('/sign-up')
+    },
+  },
+  {
+    name: 'Code of a sign-up',
+    title: titled(signUpTexts.code.title),
+    async open(world, { page }) {
+      await atCode(world, page)
+    },
+  },
+  {
+    name: 'Username and password',
+    title: titled(signUpTexts.password.title),
+    async open(world, { page }) {
+      const { email } = await atCode(world, page)
+      await field(page, signUpTexts.code.label).fill(codeIn(await world.mailTo(email)))
+      await isAt(page, '/sign-up/password')
+      await field(page, uiTexts.password.label).fill('harbour wall')
+    },
+  },
+  {
+    name: 'Authenticator',
+    title: titled(signInTexts.enrol.title),
+    async open(world, { page }) {
+      await beginByHand(world, page, stranger())
+      await page.getByText(uiTexts.viewSetupKey, { exact: true }).click()
+    },
+  },
+  {
+    name: 'Help',
+    title: titled(helpTexts.title),
+    async open(_world, { page }) {
+      await page.goto('/help')
+    },
+  },
+  {
+    name: 'An address that leads nowhere',
+    title: titled(uiTexts.error.notFoundTitle),
+    async open(_world, { page }) {
+      await page.goto('/no/such/page')
+    },
+  },
+]
+
+/** A page behind the sign-in, with what a client does there first. */
+function inner(
+  name: string,
+  path: string,
+  title: string,
+  then: (page: Page, world: World) => Promise<void> = () => Promise.resolve(),
+  of?: string,
+): Place {
+  return {
+    name,
+    title: titled(title),
+    ...(of !== undefined && { of }),
+    async open(world, visit) {
+      const person = await clientOf(world)
+      await carry(visit, person.browser)
+      await visit.page.goto(path)
+      await heading(visit.page, title).waitFor()
+      await then(visit.page, world)
+    },
+  }
+}
+
+async function askForCode(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('textbox').waitFor()
+}
+
+const idle = sessionsTexts.idle
+
+export const INNER_PLACES: readonly Place[] = [
+  inner('Dashboard', '/dashboard', dashboardTexts.title),
+  inner('Account menu', '/dashboard', dashboardTexts.title, openMenu, 'Dashboard'),
+  inner('Security overview', '/security', securityTexts.title),
+  inner('Authentication methods', '/security/methods', methodsTexts.title),
+  inner('Password', '/security/password', passwordTexts.title),
+  inner('Question of a password change', '/security/password', passwordTexts.title, askPassword, 'Password'),
+  inner('Sessions and devices', '/security/sessions', sessionsTexts.title),
+  inner('End all others', '/security/sessions', sessionsTexts.title, askEndOthers, 'Sessions and devices'),
+  inner(
+    'Question of an idle time',
+    '/security/sessions',
+    sessionsTexts.title,
+    askIdle,
+    'Sessions and devices',
+  ),
+  inner('Activity', '/security/activity', activityTexts.title),
+  inner('Messages', '/security/messages', messagesTexts.title, openMessage),
+  inner('Settings', '/settings', settingsTexts.title),
+  inner('Help, signed in', '/help', helpTexts.title, undefined, 'Help'),
+  inner(
+    'Nowhere, signed in',
+    '/no/such/page',
+    uiTexts.error.notFoundTitle,
+    undefined,
+    'An address that leads nowhere',
+  ),
+]
+
+async function openMenu(page: Page, world: World): Promise<void> {
+  await button(page, uiTexts.accountOf((await clientOf(world)).username)).click()
+}
+
+async function askPassword(page: Page): Promise<void> {
+  await field(page, passwordTexts.current).fill(PASSWORD)
+  await field(page, passwordTexts.new).fill('seven herons on the breakwater')
+  await button(page, passwordTexts.act).click()
+  await askForCode(page)
+}
+
+async function askEndOthers(page: Page): Promise<void> {
+  await button(page, sessionsTexts.endOthers).click()
+  await heading(page, sessionsTexts.all.title).waitFor()
+}
+
+async function askIdle(page: Page): Promise<void> {
+  await button(page, idle.change).click()
+  await field(page, idle.label).selectOption({ label: '1 hour' })
+  await button(page, idle.act).click()
+  await askForCode(page)
+}
+
+async function openMessage(page: Page, world: World): Promise<void> {
+  must(await (await clientOf(world)).browser.api.messages.list({}))
+  await page.locator('.message summary').first().click()
+}
