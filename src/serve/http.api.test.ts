@@ -115,3 +115,17 @@ test('closing lets a running request finish and takes no new one', async () => {
   const after = await new Browser({ origin: other.origin }).api.sessions.me()
   assert.ok(!after.ok && after.problem.code === 'unreachable')
 })
+
+test('closing does not wait for a connection that has not asked anything', async () => {
+  const other = await world()
+  const port = Number(new URL(other.origin).port)
+  const sockets = [connect(port, 'localhost'), connect(port, 'localhost')]
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+  sockets[1]!.write('GET / HTTP/1.1\r\nHost: ')
+  for (const socket of sockets) socket.on('error', () => undefined)
+  await new Promise((later) => setTimeout(later, 50))
+  const began = performance.now()
+  await other.app.close()
+  assert.ok(performance.now() - began < 5_000)
+  await other.stop()
+})

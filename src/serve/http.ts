@@ -66,11 +66,21 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
   return app
 }
 
-/** A request that is being answered while the server closes is the last of its connection: nobody waits for another. */
+/**
+ * A request that is being answered while the server closes is the last of its connection. Connections that have not
+ * asked anything yet (browsers open some in advance) end at once: nobody waits for what may never come.
+ */
 function closeConnectionsWhenClosing(app: FastifyInstance): void {
   let closing = false
+  const silent = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => silent.delete(socket))
   app.addHook('preClose', (done) => {
     closing = true
+    for (const socket of silent) socket.destroy()
     done()
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {

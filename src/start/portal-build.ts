@@ -27,7 +27,7 @@ function isFresh(): boolean {
   if (!existsSync(index)) return false
   const builtAt = statSync(index).mtimeMs
   // An image may ship the built portal without its sources: then there is nothing to be older than.
-  return globSync(SOURCES, { cwd: PROJECT_FOLDER }).every(
+  return globSync(SOURCES, { cwd: PROJECT_FOLDER, exclude: ['**/*.test.ts'] }).every(
     (path) => statSync(join(PROJECT_FOLDER, path)).mtimeMs <= builtAt,
   )
 }
