@@ -13,7 +13,7 @@ import { startJobs } from '../../src/jobs/queue.ts'
 import { commonPasswords } from '../../src/lib/common-passwords.ts'
 import { type Key, keyRing } from '../../src/lib/keys.ts'
 import { jsonLog } from '../../src/lib/log.ts'
-import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
+import { type HasherLimits, LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
 import { LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { Mail, MailPort } from '../../src/notify/mail.ts'
 import type { Deps } from '../../src/serve/deps.ts'
@@ -44,6 +44,8 @@ export type WorldOptions = {
   readonly work?: boolean
   readonly portalFolder?: string
   readonly keys?: readonly Key[]
+  /** A short queue for hashing, so that a small crowd fills it on any machine. */
+  readonly hashing?: HasherLimits
 }
 
 /** Limits for tests that are about something else: many sign-ins in a minute from one address. */
@@ -77,7 +79,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     ring,
     log,
     limits: options.limits ?? WIDE_LIMITS,
-    hasher: passwordHasher(ring, LEAST_COST),
+    hasher: passwordHasher(ring, LEAST_COST, options.hashing),
     isCommonPassword: await (common ??= commonPasswords()),
     places: await (places ??= openPlaces(undefined)),
     mail: options.mail ?? {
