@@ -34,8 +34,20 @@ export async function checkDatabase(pool: Pool): Promise<Finding> {
 
 export async function checkMigrations(pool: Pool): Promise<Finding> {
   try {
-    const { rows } = await pool.query<{ name: string }>('select name from holdfast.migration')
-    const missing = readMigrations().filter((one) => !rows.some((row) => row.name === one.name))
+    const { rows } = await pool.query<{ name: string; digest: string }>(
+      'select name, digest from holdfast.migration',
+    )
+    const known = new Map(readMigrations().map((one) => [one.name, one.digest]))
+    const newer = rows.find((row) => !known.has(row.name))
+    if (newer)
+      return bad(
+        'migrations',
+        `The database has ${newer.name}, which this release does not know. Run the newer release.`,
+      )
+    const edited = rows.find((row) => known.get(row.name) !== row.digest)
+    if (edited)
+      return bad('migrations', `${edited.name} is not what was applied. Restore the file from the release.`)
+    const missing = [...known.keys()].filter((name) => !rows.some((row) => row.name === name))
     return missing.length === 0
       ? good('migrations', 'The database is in the newest form.')
       : bad('migrations', `${missing.length} not applied. Run: holdfast migrate`)
@@ -48,12 +60,14 @@ export async function checkMigrations(pool: Pool): Promise<Finding> {
 export async function checkRoles(pool: Pool): Promise<Finding> {
   try {
     const { rows } = await pool.query<{ role: string; owns: boolean; changes: boolean; super: boolean }>(
-      `select current_user as role, pg_has_role(current_user, c.relowner, 'member') as owns, has_table_privilege(current_user, c.oid, 'update') as changes,
+      `select current_user as role, pg_has_role(current_user, c.relowner, 'member') as owns, (has_table_privilege(current_user, c.oid, 'update, delete, truncate')
+          or has_table_privilege(current_user, 'holdfast.audit_head', 'delete, truncate')) as changes,
         (select rolsuper from pg_roles where rolname = current_user) as super from pg_class c where c.oid = 'holdfast.${APPEND_ONLY[0]}'::regclass`,
     )
     const { role, owns, changes, super: isSuper } = rows[0]!
     if (!owns && !changes && !isSuper)
       return good('roles', `${role} runs, another role owns: the log is append-only by privilege.`)
+    if (!owns && !isSuper) return bad('roles', `${role} may change the log. Run: holdfast migrate`)
     return warning(
       'roles',
       `${role} also owns the tables, so that triggers alone keep the log append-only. Give DATABASE_OWNER_URL a role of its own.`,

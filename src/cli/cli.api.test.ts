@@ -118,6 +118,19 @@ test('doctor says no to a database that was not migrated, and to one role that d
   const roles = await checkRoles(owner)
   assert.equal(roles.verdict, 'warning')
   assert.match(roles.says, /triggers alone/)
+  const again = openPool(database.url, 1, log)
+  await client.query('grant delete on holdfast.audit_event to holdfast_app')
+  assert.deepEqual((({ verdict, says }) => [verdict, says])(await checkRoles(again)), [
+    'bad',
+    'holdfast_app may change the log. Run: holdfast migrate',
+  ])
+  await client.query(`insert into holdfast.migration values ('9999-later.sql', 'x')`)
+  assert.match((await checkMigrations(again)).says, /Run the newer release/)
+  await client.query(
+    `delete from holdfast.migration where name like '9999%'; update holdfast.migration set digest = 'x' where name like '0001%'`,
+  )
+  assert.match((await checkMigrations(again)).says, /is not what was applied/)
+  await again.end()
   await owner.end()
   await client.end()
 })
