@@ -38,6 +38,8 @@ const code = (page: Page): Locator => dialog(page).getByLabel(stepUpTexts.code, 
 async function fillPasswords(page: Page, current: string, next: string): Promise<void> {
   await field(page, passwordTexts.current).fill(current)
   await field(page, passwordTexts.new).fill(next)
+  // As a person would: the strength is said before the button is pressed.
+  await page.locator('.strength.weak, .strength.fair, .strength.strong').waitFor()
   await button(page, passwordTexts.act).click()
 }
 

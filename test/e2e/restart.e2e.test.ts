@@ -146,6 +146,8 @@ test('a sign-in that has begun goes on after a restart', async () => {
         await page.goto('/sign-in')
         await enterName(page, person.username, person.password)
         await isAt(page, '/sign-in/second-factor')
+        // The page itself has come, not only its address.
+        await field(page, signInTexts.factor.label).waitFor()
         await server.stop()
         const code = oathtool(person.key, Date.now() + 30_000)
         await field(page, signInTexts.factor.label).fill(code)
