@@ -1,4 +1,4 @@
-// Requests as they lie on the wire: any method, address, header and byte, which fetch would mend or refuse.
+// Requests as they lie on the wire, with a method, address, header or byte that fetch would mend or refuse.
 
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'

@@ -27,5 +27,5 @@ export const nothingForeign: Rule = {
     [file('src/app.ts', `const a = '${'/tm'}p/studio/x'`)],
     [file('test/vectors/a.json', `"${'CV'}E-1999-0001"`)],
   ],
-  accepts: [[file('docs/a.md', 'at home/work/x, in network/ and /tmp/holdfast')]],
+  accepts: [[file('docs/a.md', 'at homework/x, in network/ and /tmp/holdfast')]],
 }
