@@ -246,17 +246,22 @@ export type ProofUse = {
   readonly digest: Buffer
   readonly credentialVersion: number
 }
+/** Everything that a proof is bound to, in the one place that says so (RULES invariant 10). */
+const boundTo = (use: ProofUse) => ({
+  token_digest: sha256(use.proof),
+  account: use.account,
+  session: use.session,
+  action: use.action,
+  digest: use.digest,
+  credential_version: use.credentialVersion,
+})
+
 /** Is there such a proof? Looks and takes nothing: for work that only who has proved something may cause. */
 export async function hasProof(db: Database, use: ProofUse, now: Ms): Promise<boolean> {
   const row = await db
     .selectFrom('proof')
     .select('action')
-    .where('token_digest', '=', sha256(use.proof))
-    .where('account', '=', use.account)
-    .where('session', '=', use.session)
-    .where('action', '=', use.action)
-    .where('digest', '=', use.digest)
-    .where('credential_version', '=', use.credentialVersion)
+    .where((e) => e.and(boundTo(use)))
     .where('expires_at', '>', at(now))
     .executeTakeFirst()
   return row !== undefined
@@ -266,12 +271,7 @@ export async function hasProof(db: Database, use: ProofUse, now: Ms): Promise<bo
 export async function takeProof(tx: Tx, use: ProofUse): Promise<boolean> {
   const row = await tx.db
     .deleteFrom('proof')
-    .where('token_digest', '=', sha256(use.proof))
-    .where('account', '=', use.account)
-    .where('session', '=', use.session)
-    .where('action', '=', use.action)
-    .where('digest', '=', use.digest)
-    .where('credential_version', '=', use.credentialVersion)
+    .where((e) => e.and(boundTo(use)))
     .where('expires_at', '>', at(tx.now))
     .returning('action')
     .executeTakeFirst()
