@@ -16,6 +16,12 @@ type Question = { readonly id: number; readonly command: string; readonly given:
 type Reply = { readonly id: number; readonly value?: unknown; readonly failure?: string }
 type Waiting = { resolve(value: unknown): void; reject(failure: Error): void }
 
+/** What the product itself is started with. */
+const PACKAGE = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+  readonly scripts: { readonly start: string }
+}
+const NODE_FLAGS = PACKAGE.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+
 const END_MS = 15_000
 
 /** Two cores that this process may use: one for server and database, one for who asks them. */
@@ -33,7 +39,7 @@ export function cores(): Readonly<Record<Core, number>> {
 
 export function startPinned(core: Core, script: string, given: unknown = {}): Pinned {
   const path = join(import.meta.dirname, script)
-  const args = ['-c', String(cores()[core]), process.execPath, path, JSON.stringify(given)]
+  const args = ['-c', String(cores()[core]), process.execPath, ...NODE_FLAGS, path, JSON.stringify(given)]
   const child = spawn('taskset', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const waiting = new Map<number, Waiting>()
   child.on('message', (reply: Reply) => {

@@ -3,12 +3,13 @@
 import { randomBytes } from 'node:crypto'
 import { Secret } from 'otpauth'
 import { beginLog } from '../src/audit/store.ts'
-import { kyselyOver } from '../src/db/connect.ts'
+import { onPool } from '../src/db/connect.ts'
 import { type Tx, transaction } from '../src/db/tx.ts'
+import { apply } from '../src/db/write.ts'
 import { addFactor } from '../src/factors/enrolled.ts'
 import { activate, addAccount } from '../src/identify/accounts.ts'
 import type { ClientView } from '../src/identify/client.ts'
-import { noteDevice } from '../src/identify/devices.ts'
+import { addDevice } from '../src/identify/devices.ts'
 import { createSession } from '../src/identify/sessions.ts'
 import { newId } from '../src/lib/ids.ts'
 import type { Deps } from '../src/serve/deps.ts'
@@ -46,15 +47,14 @@ export async function prepareAccounts(
     const id = newId(randomBytes)
     const names = { username: usernameOf(index), email: emailOf(index) }
     await addAccount(tx, { id, ...names, passwordHash: made.stored })
-    await activate(tx, id)
     await beginLog(tx, id)
     const bytes = totpKeyOf(index)
     const key = Secret.fromHex(bytes.toString('hex')).base32
     const secret = { key, lastStep: 0 }
     const factor = { id: newId(randomBytes), account: id, method: 'totp', secret, ripeAt: tx.now } as const
-    await addFactor(tx, deps, { ...factor, purposes: ['sign-in'] })
+    await apply(tx.db, [activate(id), addFactor(deps, { ...factor, purposes: ['sign-in'] }, tx.now)])
     if (given.devicePoint !== undefined)
-      await noteDevice(tx, deps.random, id, Buffer.from(given.devicePoint, 'base64url'), CLIENT)
+      await addDevice(tx, deps.random, id, Buffer.from(given.devicePoint, 'base64url'), CLIENT)
   })
 }
 
@@ -68,7 +68,7 @@ export async function prepareSessions(deps: Deps, range: Range): Promise<void> {
       .executeTakeFirstOrThrow()
     const random = (count: number): Buffer => (count === 32 ? tokenOf(index) : randomBytes(count))
     const made = { account: id, credentialVersion: 1, idleSeconds: IDLE_SECONDS, device: null }
-    await createSession(tx, random, { ...made, client: CLIENT })
+    await apply(tx.db, [createSession(random, { ...made, client: CLIENT }, tx.now).write])
   })
 }
 
@@ -76,7 +76,7 @@ export async function prepareSessions(deps: Deps, range: Range): Promise<void> {
 export async function waitUntilSent(deps: Deps): Promise<void> {
   const until = performance.now() + SENT_WITHIN_MS
   for (;;) {
-    const left = await kyselyOver(deps.pool).selectFrom('outbox').select('id').limit(1).execute()
+    const left = await onPool(deps.pool).selectFrom('outbox').select('id').limit(1).execute()
     if (left.length === 0) return
     if (performance.now() > until) throw new Error('mail does not go out')
     await new Promise((next) => setTimeout(next, 20))

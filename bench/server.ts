@@ -52,13 +52,15 @@ const log = jsonLog((line) => {
 const reached = await reachDatabase(config, () => undefined)
 if (start.databaseUrl === undefined) await migrateDatabase(reached)
 const pool = openPool(reached.url, config.HOLDFAST_CONNECTIONS, log)
+const background = openPool(reached.url, 2, log, 'soon')
 const clock = estimateClock(pool, log)
 const ring = keyRing([{ id: 1, bytes: Buffer.alloc(32, 7) }])
 const deps: Deps = {
   pool,
+  background,
   clock,
   sessions: rememberSessions(pool, reached.url, clock, log),
-  jobs: await startJobs(pool, log),
+  jobs: await startJobs(background, log),
   random: randomBytes,
   ring,
   log,
@@ -81,7 +83,7 @@ async function stop(): Promise<void> {
   await deps.jobs.stop()
   await deps.sessions.stop()
   clock.stop()
-  await pool.end()
+  await Promise.all([pool.end(), background.end()])
   await reached.stop()
 }
 

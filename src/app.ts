@@ -16,7 +16,6 @@ import { routes as signIn } from './features/sign-in/routes.ts'
 import { routes as signUp } from './features/sign-up/routes.ts'
 import { sweepSignUps } from './features/sign-up/store.ts'
 import { routes as stepUp } from './features/step-up/routes.ts'
-import { sweepNonces } from './identify/devices.ts'
 import { sweepLimits } from './limits/store.ts'
 import type { DevelopmentInbox } from './notify/mail.ts'
 import { deliver, sweepOutbox } from './notify/outbox.ts'
@@ -60,7 +59,8 @@ export function createApp(deps: Deps, options: AppOptions): Http {
 }
 
 /** Begins the work that runs beside requests. Nothing depends on it in time: what has expired is refused on read. */
-export async function startWork(deps: Deps): Promise<void> {
+export async function startWork(given: Deps): Promise<void> {
+  const deps = { ...given, pool: given.background }
   await deps.jobs.work(
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
@@ -71,7 +71,7 @@ export async function startWork(deps: Deps): Promise<void> {
   )
 }
 
-const SWEEPS = [sweepProving, sweepNonces, sweepSignUps, sweepLimits, sweepOutbox]
+const SWEEPS = [sweepProving, sweepSignUps, sweepLimits, sweepOutbox]
 /** A flood leaves more than one batch; what is left after so many goes with the next run. */
 const BATCHES = 50
 

@@ -54,17 +54,28 @@ export async function startServer(
     stops.push(() => reached.stop())
     await migrateDatabase(reached)
     const pool = openPool(reached.url, config.HOLDFAST_CONNECTIONS, log)
-    stops.push(() => pool.end())
+    const background = openPool(reached.url, 2, log, 'soon')
+    stops.push(async () => void (await Promise.all([pool.end(), background.end()])))
     const clock = estimateClock(pool, log)
     const sessions = rememberSessions(pool, reached.url, clock, log)
-    const jobs = await startJobs(pool, log)
+    const jobs = await startJobs(background, log)
     stops.push(async () => {
       await jobs.stop()
       await sessions.stop()
       clock.stop()
     })
     const { mail, inbox } = mailOf(config, () => clock.now() ?? 0)
-    const running = { pool, clock, sessions, jobs, ring, mail, log, limits: overrides.limits ?? LIMITS }
+    const running = {
+      pool,
+      background,
+      clock,
+      sessions,
+      jobs,
+      ring,
+      mail,
+      log,
+      limits: overrides.limits ?? LIMITS,
+    }
     const deps: Deps = { ...running, ...(await settled(config, ring)) }
     await listen(config, deps, { portalFolder: PORTAL_FOLDER, inbox }, stops)
     return {

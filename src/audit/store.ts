@@ -2,10 +2,12 @@
 // changes to one account take turns and the chain cannot fork.
 
 import type { Database, Pool } from '../db/connect.ts'
-import { kyselyOver } from '../db/connect.ts'
+import { onPool } from '../db/connect.ts'
 import type { Tx } from '../db/tx.ts'
+import { make, prepared, type Write } from '../db/write.ts'
 import { assert, present } from '../lib/assert.ts'
 import { canonical } from '../lib/canonical.ts'
+import type { Ms } from '../lib/time.ts'
 import { type Break, type Entry, follow, GENESIS, link, type Stored } from './chain.ts'
 import type { AuditLine } from './events.ts'
 
@@ -14,35 +16,39 @@ export async function beginLog(tx: Tx, account: string): Promise<void> {
   await tx.db.insertInto('audit_head').values({ account, seq: 0, hash: GENESIS }).execute()
 }
 
-/** Adds lines to the chain of an account, in the order given. */
-export async function writeLog(tx: Tx, account: string, lines: readonly AuditLine[]): Promise<void> {
-  if (lines.length === 0) return
-  const found = await tx.db
-    .selectFrom('audit_head')
-    .select(['seq', 'hash'])
-    .where('account', '=', account)
-    .forUpdate()
-    .executeTakeFirst()
-  let head = present(found, 'an account without a log head')
+/** The end of an account's log. While it is held, nobody else adds to that log. */
+export type Head = { readonly account: string; readonly seq: number; readonly hash: Buffer }
+
+export async function lockHead(tx: Tx, account: string): Promise<Head> {
+  const { rows } = await tx.db.executeQuery(locked({ account }))
+  return present(rows[0], 'an account without a log head')
+}
+const locked = prepared(({ account }: { account: string }) =>
+  make.selectFrom('audit_head').select(['account', 'seq', 'hash']).where('account', '=', account).forUpdate(),
+)
+
+/** The lines that follow `head`, in the order given. */
+export function logLines(head: Head, now: Ms, lines: readonly AuditLine[]): Write[] {
+  if (lines.length === 0) return []
+  const { account } = head
+  let end: Head = head
   const rows: Stored[] = lines.map((line) => {
-    const entry: Entry = {
-      account,
-      seq: head.seq + 1,
-      at: tx.now,
-      event: line.event,
-      data: canonical(line.data),
-    }
-    assert(entry.data.length <= 4000, `the data of ${line.event} is too long for the log`)
-    const row = { ...entry, previous: head.hash, hash: link(head.hash, entry) }
-    head = { seq: row.seq, hash: row.hash }
+    const data = canonical(line.data)
+    const entry: Entry = { account, seq: end.seq + 1, at: now, event: line.event, data }
+    assert(data.length <= 4000, `the data of ${line.event} is too long for the log`)
+    const row = { ...entry, previous: end.hash, hash: link(end.hash, entry) }
+    end = { account, seq: row.seq, hash: row.hash }
     return row
   })
-  const events = rows.map((row) => ({ ...row, at: new Date(row.at) }))
-  await Promise.all([
-    tx.db.insertInto('audit_event').values(events).execute(),
-    tx.db.updateTable('audit_head').set(head).where('account', '=', account).execute(),
-  ])
+  return [...rows.map((row) => add({ ...row, at: new Date(row.at) })), moveHead(end)]
 }
+const add = prepared(
+  ({ account, seq, at, event, data, previous, hash }: Omit<Stored, 'at'> & { readonly at: Date }) =>
+    make.insertInto('audit_event').values({ account, seq, at, event, data, previous, hash }),
+)
+const moveHead = prepared(({ account, seq, hash }: Head) =>
+  make.updateTable('audit_head').set({ seq, hash }).where('account', '=', account),
+)
 
 export type Verdict = {
   readonly accounts: number
@@ -56,7 +62,7 @@ export async function verifyLogs(
   pool: Pool,
   progress: (done: number, all: number) => void,
 ): Promise<Verdict> {
-  const db = kyselyOver(pool)
+  const db = onPool(pool)
   const heads = await readHeads(db)
   const breaks: Break[] = []
   let events = 0
@@ -104,7 +110,7 @@ async function verifyOne(
 
 /** The whole log as lines of JSON, for a verifier that trusts nothing of ours. */
 export async function* exportLogs(pool: Pool): AsyncGenerator<string> {
-  const db = kyselyOver(pool)
+  const db = onPool(pool)
   for (const head of await readHeads(db)) {
     const end = head.hash && { seq: head.seq, hash: head.hash.toString('hex') }
     yield JSON.stringify({ account: head.account, head: end })

@@ -1,7 +1,7 @@
 // Connections to PostgreSQL. The one door to `pg`: types are parsed here, statements are prepared here.
 
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -42,8 +42,15 @@ function parserOf(oid: number): (text: string) => unknown {
 const PLANS = '-c plan_cache_mode=force_generic_plan'
 const TIMEOUTS = '-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s'
 
+/**
+ * `at-once`: a commit is on disk before it is answered. `soon`: for work that is done again if a crash of the database
+ * forgets it; its commits stand in their order, a moment later.
+ */
+export type Durability = 'at-once' | 'soon'
+
 /** A pool that never throws from the side: a connection that breaks is dropped and said in the log. */
-export function openPool(url: string, size: number, log: Log): Pool {
+export function openPool(url: string, size: number, log: Log, durability: Durability = 'at-once'): Pool {
+  const commits = durability === 'soon' ? '-c synchronous_commit=off' : ''
   const settings: pg.PoolConfig & { readonly pipeline: true } = {
     connectionString: url,
     max: size,
@@ -51,7 +58,7 @@ export function openPool(url: string, size: number, log: Log): Pool {
     pipeline: true,
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
-    options: `-c search_path=holdfast -c timezone=UTC ${PLANS} ${TIMEOUTS}`,
+    options: `-c search_path=holdfast -c timezone=UTC ${PLANS} ${TIMEOUTS} ${commits}`,
     types: { getTypeParser: ((oid: number) => parserOf(oid)) as typeof pg.types.getTypeParser },
   }
   const pool = new pg.Pool(settings)
@@ -89,9 +96,14 @@ function statementName(text: string): string | undefined {
 
 type Runner = { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
 
-async function run<R>(runner: Runner, compiled: CompiledQuery): Promise<QueryResult<R>> {
+const WRITES = /^\s*(?:with "write_|insert|update|delete|select \* from holdfast\.claim_tries)/
+
+/** Sends a statement now: what is called after it is sent after it. */
+export async function run<R>(runner: Runner, compiled: CompiledQuery): Promise<QueryResult<R>> {
   const name = statementName(compiled.sql)
   counters.statements++
+  // A statement of its own is a transaction of its own.
+  if (runner instanceof pg.Pool && WRITES.test(compiled.sql)) counters.commits++
   const result = await runner.query({
     text: compiled.sql,
     values: [...compiled.parameters],
@@ -100,10 +112,29 @@ async function run<R>(runner: Runner, compiled: CompiledQuery): Promise<QueryRes
   return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
 }
 
+/** Sends a text that is not Kysely's. Without values it may be several commands, which cannot be prepared. */
+export async function runText(
+  pool: Pool,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<{ readonly rows: unknown[] }> {
+  if (values.length > 0) return { rows: [...(await run(pool, CompiledQuery.raw(text, [...values]))).rows] }
+  counters.statements++
+  return pool.query(text)
+}
+
 /** Counts for the benchmark, which prints what a sign-in costs. */
 export const counters = { statements: 0, commits: 0 }
 
-/** Kysely over one client (a transaction) or over the pool (single reads). Transactions begin in tx.ts alone. */
+/** Kysely over the pool, for statements that are transactions of their own: made once, since making it costs more than they do. */
+export function onPool(pool: Pool): Database {
+  const known = overPools.get(pool) ?? kyselyOver(pool)
+  overPools.set(pool, known)
+  return known
+}
+const overPools = new WeakMap<Pool, Database>()
+
+/** Kysely over one client. Transactions begin in tx.ts alone. */
 export function kyselyOver(runner: Runner): Database {
   const connection: DatabaseConnection = {
     executeQuery: (compiled) => run(runner, compiled),

@@ -152,11 +152,6 @@ export type SignUpTable = {
   expires_at: ColumnType<Ms, Date, Date>
 }
 
-export type UsedNonceTable = {
-  digest: Buffer
-  expires_at: ColumnType<Ms, Date, Date>
-}
-
 export type Schema = {
   account: AccountTable
   attempt: AttemptTable
@@ -172,5 +167,4 @@ export type Schema = {
   rate: RateTable
   session: SessionTable
   sign_up: SignUpTable
-  used_nonce: UsedNonceTable
 }

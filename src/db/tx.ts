@@ -4,30 +4,54 @@ import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import { assert } from '../lib/assert.ts'
 import type { Ms } from '../lib/time.ts'
-import { counters, type Database, kyselyOver, type Pool } from './connect.ts'
+import { counters, type Database, kyselyOver, type Pool, run } from './connect.ts'
+import { combine, type Write, type Writes } from './write.ts'
 
-/** What a transaction is done with. `after` runs once it has committed, and never if it has not. */
-export type Tx = { readonly db: Database; readonly now: Ms; after(effect: () => void): void }
+/** What a transaction is done with. */
+export type Tx = {
+  readonly db: Database
+  readonly now: Ms
+  /** Runs once it has committed, and never if it has not. */
+  after(effect: () => void): void
+  /** Writes to be applied with the commit, in one turn: for what nothing in this transaction reads again. */
+  atEnd(writes: Writes): void
+}
 
 /** A moment to compare a column with. (Rows are written with a Date; Kysely compares with what it reads.) */
-export const at = (moment: Ms): RawBuilder<Ms> => sql<Ms>`${new Date(moment)}::timestamptz`
+export const at = (moment: Ms | Date): RawBuilder<Ms> =>
+  sql<Ms>`${typeof moment === 'number' ? new Date(moment) : moment}::timestamptz`
+
+/** The time as the database knows it, in a statement that is a transaction of its own. */
+export const clockNow: RawBuilder<Ms> = sql<Ms>`holdfast.clock()`
+/** So long after it. */
+export const clockIn = (wait: Ms): RawBuilder<Date> =>
+  sql<Date>`holdfast.clock() + ${sql.lit(wait)} * interval '1 millisecond'`
+
+/**
+ * True, and the commit of this statement need not be on disk before it is answered. For claims of tries: what comes of
+ * a claim is told only after a later commit, and that puts all that went before it on disk too.
+ */
+export const unflushed = sql<boolean>`set_config('synchronous_commit', 'off', true) = 'off'`
 
 /** Serialization failure and deadlock (SQLSTATE 40001, 40P01): PostgreSQL asks for the transaction to be run again. */
 const AGAIN = new Set(['40001', '40P01'])
 const TRIES = 4
 
-/** Runs `work` in one transaction; what it returns has been committed. @throws what `work` throws, rolled back. */
-export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction; what it returns has been committed. With `now`, a time that the database has just
+ * told, the beginning waits for no answer. @throws what `work` throws, rolled back.
+ */
+export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>, now?: Ms): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
-      return await once(pool, work)
+      return await once(pool, work, now)
     } catch (failure) {
       if (tried >= TRIES || !AGAIN.has((failure as { code?: string }).code ?? '')) throw failure
     }
   }
 }
 
-async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>, told?: Ms): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   // Once the work has ended, well or not, nothing of it may reach this connection any more: a statement that was
@@ -41,12 +65,25 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   }
   try {
     const effects: (() => void)[] = []
-    const now = await begin(client)
-    const result = await work({ db: kyselyOver(gate), now, after: (effect) => effects.push(effect) })
+    const writes: (Write | undefined)[] = []
+    const begun = begin(client, told)
+    // What is sent behind a beginning that failed fails with it.
+    begun.catch(() => undefined)
+    const result = await work({
+      db: kyselyOver(gate),
+      now: told ?? (await begun),
+      after: (effect) => effects.push(effect),
+      atEnd: (more) => writes.push(...more),
+    })
+    await begun
+    const last = combine(writes)
+    const applied = last && run(gate, last)
+    applied?.catch(() => undefined)
     isOver = true
-    counters.statements++
-    counters.commits++
-    await commit(client)
+    const committed = commit(client)
+    committed.catch(() => undefined)
+    await applied
+    await committed
     for (const effect of effects) effect()
     return result
   } catch (failure) {
@@ -63,6 +100,8 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
 
 /** @throws OutcomeUnknown if the connection is lost now: it may have been kept, or not. */
 async function commit(client: pg.PoolClient): Promise<void> {
+  counters.statements++
+  counters.commits++
   let command: string
   try {
     command = (await client.query('commit')).command
@@ -79,8 +118,12 @@ export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown'
 }
 
-async function begin(client: pg.PoolClient): Promise<Ms> {
+async function begin(client: pg.PoolClient, told: Ms | undefined): Promise<Ms> {
   counters.statements++
+  if (told !== undefined) {
+    await client.query('begin')
+    return told
+  }
   // Two statements in one message: the simple protocol answers with one result each.
   const results: unknown = await client.query('begin; select holdfast.clock() as now')
   return (results as readonly pg.QueryResult<{ now: Ms }>[])[1]!.rows[0]!.now

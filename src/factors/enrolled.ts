@@ -1,6 +1,7 @@
 // The rows of factors: what is enrolled. Secrets are sealed to their row and account.
 
 import type { Tx } from '../db/tx.ts'
+import { make, prepared, type Write } from '../db/write.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
 import type { Purpose } from './method.ts'
@@ -28,18 +29,12 @@ export async function lockFactor(
   needs: SealNeeds,
   account: string,
   purpose: Purpose,
-  method: MethodName,
-  id: string | undefined,
+  { method, factor }: { readonly method: MethodName; readonly factor?: string | undefined },
 ): Promise<Factor | undefined> {
-  let query = tx.db
-    .selectFrom('factor')
-    .selectAll()
-    .where('account', '=', account)
-    .where('removed_at', 'is', null)
-    .where('method', '=', method)
-  if (id !== undefined) query = query.where('id', '=', id)
-  const rows = await query.orderBy('added_at').forUpdate().execute()
-  const row = rows.find((one) => one.purposes.includes(purpose))
+  const { rows } = await tx.db.executeQuery(locked({ account, method }))
+  const row = rows.find(
+    (one) => one.purposes.includes(purpose) && (factor === undefined || one.id === factor),
+  )
   if (!row) return undefined
   return {
     id: row.id,
@@ -50,20 +45,30 @@ export async function lockFactor(
   }
 }
 
-export async function keepSecret(
-  tx: Tx,
+const locked = prepared(({ account, method }: { account: string; method: string }) =>
+  make
+    .selectFrom('factor')
+    .selectAll()
+    .where('account', '=', account)
+    .where('removed_at', 'is', null)
+    .where('method', '=', method)
+    .orderBy('added_at')
+    .forUpdate(),
+)
+
+export function keepSecret(
   needs: SealNeeds,
   account: string,
   factor: string,
   secret: unknown,
-): Promise<void> {
+  now: Ms,
+): Write {
   const sealed = seal(needs.ring, needs.random, secretPlace(factor, account), JSON.stringify(secret))
-  await tx.db
-    .updateTable('factor')
-    .set({ secret: sealed, last_used_at: new Date(tx.now) })
-    .where('id', '=', factor)
-    .execute()
+  return keep({ id: factor, sealed, now: new Date(now) })
 }
+const keep = prepared(({ id, sealed, now }: { id: string; sealed: Buffer; now: Date }) =>
+  make.updateTable('factor').set({ secret: sealed, last_used_at: now }).where('id', '=', id),
+)
 
 export type NewFactor = {
   readonly id: string
@@ -73,10 +78,10 @@ export type NewFactor = {
   readonly secret: unknown
   readonly ripeAt: Ms
 }
-export async function addFactor(tx: Tx, needs: SealNeeds, made: NewFactor): Promise<void> {
+export function addFactor(needs: SealNeeds, made: NewFactor, now: Ms): Write {
   const { id } = made
   const secret = seal(needs.ring, needs.random, secretPlace(id, made.account), JSON.stringify(made.secret))
-  await tx.db
+  return make
     .insertInto('factor')
     .values({
       id,
@@ -85,9 +90,9 @@ export async function addFactor(tx: Tx, needs: SealNeeds, made: NewFactor): Prom
       name: METHODS[made.method].name,
       purposes: [...made.purposes],
       secret,
-      added_at: new Date(tx.now),
+      added_at: new Date(now),
       ripe_at: new Date(made.ripeAt),
-      last_used_at: new Date(tx.now),
+      last_used_at: new Date(now),
     })
-    .execute()
+    .compile()
 }

@@ -1,8 +1,12 @@
 // The rows of challenges and proofs. Offers are sealed to their row and account.
 
+import type { Insertable, Selectable } from 'kysely'
+import type { Head } from '../audit/store.ts'
 import type { Database } from '../db/connect.ts'
+import type { Schema } from '../db/schema.ts'
 import { sweep } from '../db/sweep.ts'
-import { at, type Tx } from '../db/tx.ts'
+import { at, clockNow, type Tx, unflushed } from '../db/tx.ts'
+import { applyAndRead, make, prepared, type Write } from '../db/write.ts'
 import { assert } from '../lib/assert.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
 import type { ChallengeView } from '../lib/challenge-view.ts'
@@ -80,19 +84,78 @@ const COLUMNS = [
   'a.idle_seconds',
 ] as const
 
+const look = make.selectFrom('challenge as c').innerJoin('account as a', 'a.id', 'c.account').select(COLUMNS)
+// What is proved or failed ends in the account's log: its end is locked by the same statement.
+const lock = look
+  .innerJoin('audit_head as h', 'h.account', 'c.account')
+  .select(['h.seq as head_seq', 'h.hash as head_hash'])
+  .forUpdate(['c', 'h'])
+const take = make
+  .updateTable('challenge as c')
+  .from('account as a')
+  .set((e) => ({ tries: e('c.tries', '+', 1) }))
+  .whereRef('a.id', '=', 'c.account')
+  .where('c.tries', '<', TRIES_PER_CHALLENGE)
+  .where('c.expires_at', '>', clockNow)
+  .where(unflushed)
+  .returning(COLUMNS)
+type OfSession = { readonly session: string; readonly challenge: string }
+type OfBrowser = { readonly digest: Buffer }
+/** Each of them for the challenge of a session, by its id, and for that of a browser, by the secret it holds. */
+const OF_SESSION = {
+  look: prepared(({ session, challenge }: OfSession) =>
+    look.where('c.session', '=', session).where('c.id', '=', challenge),
+  ),
+  lock: prepared(({ session, challenge }: OfSession) =>
+    lock.where('c.session', '=', session).where('c.id', '=', challenge),
+  ),
+  take: prepared(({ session, challenge }: OfSession) =>
+    take.where('c.session', '=', session).where('c.id', '=', challenge),
+  ),
+}
+const OF_BROWSER = {
+  look: prepared(({ digest }: OfBrowser) => look.where('c.browser_digest', '=', digest)),
+  lock: prepared(({ digest }: OfBrowser) => lock.where('c.browser_digest', '=', digest)),
+  take: prepared(({ digest }: OfBrowser) => take.where('c.browser_digest', '=', digest)),
+}
+
+/** `take` takes one of its tries, at once and for good: nothing comes if there was none left, or the time is over. */
 export async function findChallenge(
   db: Database,
   needs: SealNeeds,
   holder: Holder,
-  lock: 'lock' | 'look',
+  how: 'look' | 'take',
 ): Promise<ChallengeRow | undefined> {
-  let query = db.selectFrom('challenge as c').innerJoin('account as a', 'a.id', 'c.account').select(COLUMNS)
-  query =
-    'session' in holder
-      ? query.where('c.session', '=', holder.session).where('c.id', '=', holder.challenge)
-      : query.where('c.browser_digest', '=', sha256(holder.browserToken))
-  const row = await (lock === 'lock' ? query.forUpdate('c') : query).executeTakeFirst()
+  const statement =
+    'session' in holder ? OF_SESSION[how](holder) : OF_BROWSER[how]({ digest: sha256(holder.browserToken) })
+  const row = (await db.executeQuery(statement)).rows[0]
+  return row && rowOf(needs, row)
+}
+
+/** A challenge that is ours until the transaction ends, and the end of its account's log with it. */
+export type LockedChallenge = ChallengeRow & { readonly head: Head }
+export async function lockChallenge(
+  tx: Tx,
+  needs: SealNeeds,
+  holder: Holder,
+): Promise<LockedChallenge | undefined> {
+  const statement =
+    'session' in holder ? OF_SESSION.lock(holder) : OF_BROWSER.lock({ digest: sha256(holder.browserToken) })
+  const row = (await tx.db.executeQuery(statement)).rows[0]
   if (!row) return undefined
+  const head = { account: row.account, seq: row.head_seq, hash: row.head_hash }
+  return { ...rowOf(needs, row), head }
+}
+
+type Read = Selectable<Schema['challenge']> & {
+  readonly account_version: number
+  readonly state: string
+  readonly username: string
+  readonly email: string
+  readonly password_hash: string
+  readonly idle_seconds: number
+}
+function rowOf(needs: SealNeeds, row: Omit<Read, 'browser_digest' | 'created_at'>): ChallengeRow {
   const offer = row.offer
     ? (JSON.parse(unseal(needs.ring, offerPlace(row.id, row.account), row.offer)) as Offer)
     : {}
@@ -132,19 +195,22 @@ export type NewChallenge = {
   readonly deviceKey?: Buffer | undefined
 }
 
-/** Makes a challenge, and what the client sees of it. A session has one at a time for each act: an older one goes. */
+/**
+ * Makes a challenge, and what the client sees of it, with what else is written for it: one statement. A session has
+ * one at a time for each act: an older one goes.
+ */
 export async function openChallenge(
-  tx: Tx,
+  { db, now }: { readonly db: Database; readonly now: Ms },
   random: Random,
   made: NewChallenge,
   purpose: Purpose,
+  beside: readonly (Write | undefined)[] = [],
 ): Promise<ChallengeView> {
   assert(presentStep(made.steps), 'a challenge with nothing to prove')
   const id = newId(random)
-  const expiresAt = tx.now + CHALLENGE_LIFE
+  const expiresAt = now + CHALLENGE_LIFE
   const session = 'session' in made.holder ? made.holder.session : null
-  const older = tx.db.deleteFrom('challenge').where('session', '=', session).where('action', '=', made.action)
-  const row = tx.db.insertInto('challenge').values({
+  const row = add({
     id,
     account: made.account,
     action: made.action,
@@ -156,45 +222,50 @@ export async function openChallenge(
     device: made.device ?? null,
     device_key: made.deviceKey ?? null,
     credential_version: made.credentialVersion,
-    created_at: new Date(tx.now),
+    created_at: new Date(now),
     expires_at: new Date(expiresAt),
   })
-  const [view] = await Promise.all([
-    viewChallenge(tx.db, { ...made, id, expiresAt, tries: 0 }, purpose),
-    session === null ? undefined : older.execute(),
-    row.execute(),
-  ])
-  return view
+  const older = session === null ? undefined : dropOlder({ session, action: made.action })
+  const factors = await applyAndRead(db, [...beside, older, row], enrolled({ account: made.account }))
+  return viewOf({ ...made, id, expiresAt, tries: 0 }, purpose, factors)
 }
 
-/** Counts one try. @returns false if there was none left, the time is over, or it is gone. */
-export async function countTry(tx: Tx, challenge: string): Promise<boolean> {
-  const result = await tx.db
-    .updateTable('challenge')
-    .set((e) => ({ tries: e('tries', '+', 1) }))
-    .where('id', '=', challenge)
-    .where('tries', '<', TRIES_PER_CHALLENGE)
-    .where('expires_at', '>', at(tx.now))
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
+const add = prepared((row: Omit<Insertable<Schema['challenge']>, 'offer' | 'tries' | 'codes_sent'>) =>
+  make.insertInto('challenge').values({
+    id: row.id,
+    account: row.account,
+    action: row.action,
+    digest: row.digest,
+    content: row.content,
+    steps: row.steps,
+    session: row.session,
+    browser_digest: row.browser_digest,
+    device: row.device,
+    device_key: row.device_key,
+    credential_version: row.credential_version,
+    created_at: row.created_at,
+    expires_at: row.expires_at,
+  }),
+)
+const dropOlder = prepared(({ session, action }: { session: string; action: string }) =>
+  make.deleteFrom('challenge').where('session', '=', session).where('action', '=', action),
+)
 
-export async function giveTryBack(tx: Tx, challenge: string): Promise<void> {
-  await tx.db
+/** The try was none: nothing was compared, or it was right. */
+export const giveTryBack = (challenge: string): Write =>
+  make
     .updateTable('challenge')
     .set((e) => ({ tries: e('tries', '-', 1) }))
     .where('id', '=', challenge)
-    .execute()
-}
+    .compile()
 
 /** The present step is proved: its try was none. */
-export async function keepSteps(tx: Tx, challenge: string, steps: readonly Step[]): Promise<void> {
-  await tx.db
+export const keepSteps = (challenge: string, steps: readonly Step[]): Write =>
+  make
     .updateTable('challenge')
     .set((e) => ({ steps: JSON.stringify(steps), tries: e('tries', '-', 1) }))
     .where('id', '=', challenge)
-    .execute()
-}
+    .compile()
 
 export async function keepOffer(
   tx: Tx,
@@ -211,31 +282,26 @@ export async function keepOffer(
     .execute()
 }
 
-export async function endChallenge(tx: Tx, challenge: string): Promise<void> {
-  await tx.db.deleteFrom('challenge').where('id', '=', challenge).execute()
-}
+export const endChallenge = (challenge: string): Write => end({ challenge })
+const end = prepared(({ challenge }: { challenge: string }) =>
+  make.deleteFrom('challenge').where('id', '=', challenge),
+)
 
-export async function addProof(
-  tx: Tx,
-  random: Random,
-  row: ChallengeRow,
-): Promise<{ readonly proof: string; readonly expiresAt: Ms }> {
+export type NewProof = { readonly proof: string; readonly expiresAt: Ms; readonly write: Write }
+export function newProof(random: Random, row: ChallengeRow, now: Ms): NewProof {
   assert(row.session, 'a proof is made for a session')
   const proof = newToken(random)
-  const expiresAt = tx.now + PROOF_LIFE
-  await tx.db
-    .insertInto('proof')
-    .values({
-      token_digest: sha256(proof),
-      account: row.account,
-      session: row.session,
-      action: row.action,
-      digest: row.digest,
-      credential_version: row.credentialVersion,
-      expires_at: new Date(expiresAt),
-    })
-    .execute()
-  return { proof, expiresAt }
+  const expiresAt = now + PROOF_LIFE
+  const write = make.insertInto('proof').values({
+    token_digest: sha256(proof),
+    account: row.account,
+    session: row.session,
+    action: row.action,
+    digest: row.digest,
+    credential_version: row.credentialVersion,
+    expires_at: new Date(expiresAt),
+  })
+  return { proof, expiresAt, write: write.compile() }
 }
 
 export type ProofUse = {
@@ -278,21 +344,22 @@ export async function takeProof(tx: Tx, use: ProofUse): Promise<boolean> {
   return row !== undefined
 }
 
+const enrolled = prepared(({ account }: { account: string }) =>
+  make
+    .selectFrom('factor')
+    .select(['id', 'method', 'name', 'purposes'])
+    .where('account', '=', account)
+    .where('removed_at', 'is', null)
+    .orderBy('added_at'),
+)
+type Enrolled = Pick<Selectable<Schema['factor']>, 'id' | 'method' | 'name' | 'purposes'>
+
+type Viewed = Pick<ChallengeRow, 'id' | 'account' | 'action' | 'content' | 'steps' | 'expiresAt' | 'tries'>
+export const viewChallenge = async (db: Database, row: Viewed, purpose: Purpose): Promise<ChallengeView> =>
+  viewOf(row, purpose, (await db.executeQuery(enrolled({ account: row.account }))).rows)
+
 /** What can answer each step, for the client to choose from. */
-export async function viewChallenge(
-  db: Database,
-  row: Pick<ChallengeRow, 'id' | 'account' | 'action' | 'content' | 'steps' | 'expiresAt' | 'tries'>,
-  purpose: Purpose,
-): Promise<ChallengeView> {
-  const factors = row.steps.some((step) => step.kind === 'factor')
-    ? await db
-        .selectFrom('factor')
-        .select(['id', 'method', 'name', 'purposes'])
-        .where('account', '=', row.account)
-        .where('removed_at', 'is', null)
-        .orderBy('added_at')
-        .execute()
-    : []
+function viewOf(row: Viewed, purpose: Purpose, factors: readonly Enrolled[]): ChallengeView {
   const present = presentStep(row.steps)
   const methods = {
     password: [{ method: 'password', name: 'Password' }],
@@ -317,15 +384,14 @@ export async function viewChallenge(
 }
 
 /** What this browser had begun before: a new sign-in replaces it. */
-export async function dropPending(tx: Tx, browserToken: string): Promise<void> {
-  await tx.db.deleteFrom('challenge').where('browser_digest', '=', sha256(browserToken)).execute()
-}
+export const dropPending = (browserToken: string): Write =>
+  make.deleteFrom('challenge').where('browser_digest', '=', sha256(browserToken)).compile()
 
 /** Open challenges and unused proofs of an account die with its older credentials. */
-export async function dropProving(tx: Tx, account: string): Promise<void> {
-  await tx.db.deleteFrom('challenge').where('account', '=', account).execute()
-  await tx.db.deleteFrom('proof').where('account', '=', account).execute()
-}
+export const dropProving = (account: string): Write[] => [
+  make.deleteFrom('challenge').where('account', '=', account).compile(),
+  make.deleteFrom('proof').where('account', '=', account).compile(),
+]
 
 export const sweepProving = async (tx: Tx): Promise<number> =>
   (await sweep(tx, 'challenge', 'id')) + (await sweep(tx, 'proof', 'token_digest'))

@@ -1,6 +1,7 @@
 // The rows of accounts: every write to them is here.
 
 import type { Tx } from '../db/tx.ts'
+import { make, type Write } from '../db/write.ts'
 
 export type NewAccount = {
   readonly id: string
@@ -41,24 +42,22 @@ export async function lockNew(tx: Tx, account: string): Promise<boolean> {
 }
 
 /** The account has its second factor. */
-export async function activate(tx: Tx, account: string): Promise<void> {
-  await tx.db
+export const activate = (account: string): Write =>
+  make
     .updateTable('account')
     .set({ state: 'active' })
     .where('id', '=', account)
     .where('state', '=', 'new')
-    .execute()
-}
+    .compile()
 
 /** Keeps a hash with newer parameters, unless the password was changed meanwhile. */
-export async function keepRehash(tx: Tx, account: string, old: string, made: string): Promise<void> {
-  await tx.db
+export const keepRehash = (account: string, old: string, made: string): Write =>
+  make
     .updateTable('account')
     .set({ password_hash: made })
     .where('id', '=', account)
     .where('password_hash', '=', old)
-    .execute()
-}
+    .compile()
 
 /** Keeps a new password and raises the credential version: what was born under the older one is over. @returns the version. */
 export async function setPassword(tx: Tx, account: string, hash: string): Promise<number> {

@@ -1,32 +1,54 @@
-// The rows of devices, and of the nonces their proofs have used up.
+// The rows of devices.
 
-import { sweep } from '../db/sweep.ts'
 import { at, type Tx } from '../db/tx.ts'
-import { type Random, sha256 } from '../lib/bytes.ts'
+import { make, prepared, type Write } from '../db/write.ts'
+import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
 import type { ClientView } from './client.ts'
 import { DEVICE_LIFE_DAYS } from './device.ts'
 
-/** Notes a device after its first complete sign-in, or that it was seen again. */
-export async function noteDevice(
+const seenNow = (client: ClientView, now: Ms) => ({
+  label: client.label,
+  form: client.form,
+  place: client.place,
+  last_seen_at: new Date(now),
+})
+
+/** Locks the device with this key, so that it is not forgotten meanwhile. @returns its id, or undefined if it is not known, or no longer. */
+export async function lockDevice(tx: Tx, account: string, publicKey: Buffer): Promise<string | undefined> {
+  const since = new Date(tx.now - DEVICE_LIFE_DAYS * DAY)
+  return (await tx.db.executeQuery(locked({ account, publicKey, since }))).rows[0]?.id
+}
+const locked = prepared(
+  ({ account, publicKey, since }: { account: string; publicKey: Buffer; since: Date }) =>
+    make
+      .selectFrom('device')
+      .select('id')
+      .where('account', '=', account)
+      .where('public_key', '=', publicKey)
+      .where('forgotten_at', 'is', null)
+      .where('last_seen_at', '>', at(since))
+      .forUpdate(),
+)
+
+/** A known device was seen again. */
+export const noteSeen = (device: string, client: ClientView, now: Ms): Write =>
+  see({ device, ...seenNow(client, now) })
+const see = prepared(
+  ({ device, label, form, place, last_seen_at }: ReturnType<typeof seenNow> & { device: string }) =>
+    make.updateTable('device').set({ label, form, place, last_seen_at }).where('id', '=', device),
+)
+
+/** Notes a device after its first complete sign-in. @returns its id. */
+export async function addDevice(
   tx: Tx,
   random: Random,
   account: string,
   publicKey: Buffer,
   client: ClientView,
-): Promise<{ readonly id: string; readonly isNew: boolean }> {
-  const seen = { label: client.label, form: client.form, place: client.place, last_seen_at: new Date(tx.now) }
-  const known = await tx.db
-    .updateTable('device')
-    .set(seen)
-    .where('account', '=', account)
-    .where('public_key', '=', publicKey)
-    .where('forgotten_at', 'is', null)
-    .where('last_seen_at', '>', at(tx.now - DEVICE_LIFE_DAYS * DAY))
-    .returning('id')
-    .executeTakeFirst()
-  if (known) return { id: known.id, isNew: false }
+): Promise<string> {
+  const seen = seenNow(client, tx.now)
   // One that has lapsed is a new one: its age counts from here.
   await tx.db
     .updateTable('device')
@@ -34,6 +56,7 @@ export async function noteDevice(
     .where('account', '=', account)
     .where('public_key', '=', publicKey)
     .where('forgotten_at', 'is', null)
+    .where('last_seen_at', '<=', at(tx.now - DEVICE_LIFE_DAYS * DAY))
     .execute()
   // Two sign-ins of one browser may end at once: the second finds the row of the first.
   const row = await tx.db
@@ -44,7 +67,7 @@ export async function noteDevice(
     )
     .returning('id')
     .executeTakeFirstOrThrow()
-  return { id: row.id, isNew: true }
+  return row.id
 }
 
 export async function forgetDevice(tx: Tx, account: string, device: string): Promise<boolean> {
@@ -57,16 +80,3 @@ export async function forgetDevice(tx: Tx, account: string, device: string): Pro
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
-
-/** Takes a nonce. @returns false if it was taken before: by the primary key, so that of two at once one fails. */
-export async function takeNonce(tx: Tx, nonce: string, expiresAt: Ms): Promise<boolean> {
-  const result = await tx.db
-    .insertInto('used_nonce')
-    .values({ digest: sha256(nonce), expires_at: new Date(expiresAt) })
-    .onConflict((c) => c.doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
-}
-
-/** Nonces of device proofs outlive their use by their own life, then say nothing. */
-export const sweepNonces = (tx: Tx): Promise<number> => sweep(tx, 'used_nonce', 'digest')

@@ -1,9 +1,11 @@
 // The rows of sessions. createSession has one caller: the end of a sign-in whose steps are all proved
 // (features/sign-in). Recovery, links and operators never make one.
 
-import { sql } from 'kysely'
-import { kyselyOver, type Pool } from '../db/connect.ts'
+import { type Insertable, sql } from 'kysely'
+import { onPool, type Pool } from '../db/connect.ts'
+import type { Schema } from '../db/schema.ts'
 import { at, type Tx } from '../db/tx.ts'
+import { make, prepared, type Write } from '../db/write.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
 import { newId, newToken } from '../lib/ids.ts'
 import type { Ms } from '../lib/time.ts'
@@ -66,7 +68,7 @@ export async function findCaller(pool: Pool, token: string): Promise<Caller | un
 
 /** Notes that a session was used. Never moves backwards, and only while the session is one. */
 export async function noteSeen(pool: Pool, session: string, now: Ms): Promise<void> {
-  await kyselyOver(pool)
+  await onPool(pool)
     .updateTable('session')
     .set({ last_seen_at: new Date(now) })
     .where('id', '=', session)
@@ -83,34 +85,48 @@ export type NewSession = {
   readonly client: ClientView
 }
 
-/** Makes a session. @returns its id, and the token that the cookie alone will hold. */
-export async function createSession(
-  tx: Tx,
+/** Makes a session: its id, the token that the cookie alone will hold, and the row to write. */
+export function createSession(
   random: Random,
   made: NewSession,
-): Promise<{ readonly id: string; readonly token: string }> {
+  now: Ms,
+): { readonly id: string; readonly token: string; readonly write: Write } {
   const id = newId(random)
   const token = newToken(random)
-  await tx.db
-    .insertInto('session')
-    .values({
-      id,
-      account: made.account,
-      token_digest: sha256(token),
-      credential_version: made.credentialVersion,
-      device: made.device,
-      label: made.client.label,
-      form: made.client.form,
-      place: made.client.place,
-      address: made.client.address,
-      idle_seconds: made.idleSeconds,
-      started_at: new Date(tx.now),
-      last_seen_at: new Date(tx.now),
-      ends_at: new Date(tx.now + ABSOLUTE_LIMIT),
-    })
-    .execute()
-  return { id, token }
+  const write = add({
+    id,
+    account: made.account,
+    token_digest: sha256(token),
+    credential_version: made.credentialVersion,
+    device: made.device,
+    label: made.client.label,
+    form: made.client.form,
+    place: made.client.place,
+    address: made.client.address,
+    idle_seconds: made.idleSeconds,
+    started_at: new Date(now),
+    last_seen_at: new Date(now),
+    ends_at: new Date(now + ABSOLUTE_LIMIT),
+  })
+  return { id, token, write }
 }
+const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at'>) =>
+  make.insertInto('session').values({
+    id: row.id,
+    account: row.account,
+    token_digest: row.token_digest,
+    credential_version: row.credential_version,
+    device: row.device,
+    label: row.label,
+    form: row.form,
+    place: row.place,
+    address: row.address,
+    idle_seconds: row.idle_seconds,
+    started_at: row.started_at,
+    last_seen_at: row.last_seen_at,
+    ends_at: row.ends_at,
+  }),
+)
 
 /** A new token for the same session, when what it may do has changed: a planted or noted one is worth nothing after. */
 export async function renewSession(
@@ -147,11 +163,10 @@ export async function endSessions(tx: Tx, account: string, which: Which): Promis
 }
 
 /** Ends the session that this browser had before: a new sign-in replaces it. */
-export async function endByToken(tx: Tx, token: string): Promise<void> {
-  await tx.db
+export const endByToken = (token: string, now: Ms): Write =>
+  make
     .updateTable('session')
-    .set({ ended_at: new Date(tx.now) })
+    .set({ ended_at: new Date(now) })
     .where('token_digest', '=', sha256(token))
     .where('ended_at', 'is', null)
-    .execute()
-}
+    .compile()

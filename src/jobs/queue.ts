@@ -3,7 +3,7 @@
 
 import type { Kysely } from 'kysely'
 import { fromKysely, getConstructionPlans, type JobResult, PgBoss } from 'pg-boss'
-import type { Pool } from '../db/connect.ts'
+import { type Pool, runText } from '../db/connect.ts'
 import type { Extra } from '../db/migrate.ts'
 import type { Tx } from '../db/tx.ts'
 import type { Log } from '../lib/log.ts'
@@ -69,7 +69,7 @@ export const installJobs: Extra = async (client) => {
 }
 
 export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
-  const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) }
+  const db = { executeSql: (text: string, values?: unknown[]) => runText(pool, text, values) }
   const boss = new PgBoss({ schema: SCHEMA, db, migrate: false })
   boss.on('error', (failure) => log.error('the job queue met an error', { failure: failure.message }))
   await boss.start()

@@ -4,7 +4,7 @@
 
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { assert } from './assert.ts'
-import type { Random } from './bytes.ts'
+import { type Random, secretKey } from './bytes.ts'
 import { derive, type KeyRing } from './keys.ts'
 
 export type Place = {
@@ -26,7 +26,7 @@ export function seal(ring: KeyRing, random: Random, place: Place, plain: string)
   const id = Buffer.alloc(ID_BYTES)
   id.writeUInt32BE(ring.current.id)
   const nonce = random(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', derive(ring.current, 'seal'), nonce, {
+  const cipher = createCipheriv('aes-256-gcm', secretKey(derive(ring.current, 'seal')), nonce, {
     authTagLength: TAG_BYTES,
   })
   cipher.setAAD(associated(place))
@@ -43,7 +43,9 @@ export function unseal(ring: KeyRing, place: Place, sealed: Uint8Array): string 
   const key = ring.byId.get(sealedWith(bytes))
   assert(key, `sealed value of ${place.table}.${place.column} names a key that is not in the ring`)
   const nonce = bytes.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES)
-  const decipher = createDecipheriv('aes-256-gcm', derive(key, 'seal'), nonce, { authTagLength: TAG_BYTES })
+  const decipher = createDecipheriv('aes-256-gcm', secretKey(derive(key, 'seal')), nonce, {
+    authTagLength: TAG_BYTES,
+  })
   decipher.setAAD(associated(place))
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
   return (

@@ -1,133 +1,93 @@
-// Budgets that survive restarts and rolled-back transactions: claimed in a committed transaction of their own,
+// Budgets that survive restarts and rolled-back transactions: claimed in a committed statement of their own,
 // before the secret is looked at (DESIGN idea 8), on rows that all nodes share.
 
-import { sql } from 'kysely'
-import type { Pool } from '../db/connect.ts'
+import { CompiledQuery, sql } from 'kysely'
+import { onPool, type Pool } from '../db/connect.ts'
 import { sweep } from '../db/sweep.ts'
-import { at, type Tx, transaction } from '../db/tx.ts'
+import { at, type Tx } from '../db/tx.ts'
+import { make, prepared, type Write } from '../db/write.ts'
+import { present } from '../lib/assert.ts'
 import { type KeyRing, lookupMac } from '../lib/keys.ts'
 import { refuse } from '../lib/refusals.ts'
-import { DAY, iso, type Ms } from '../lib/time.ts'
-import { claim, triesBeforeWait } from './attempts.ts'
-import type { AttemptKind, Limits, RateKind } from './table.ts'
+import { iso, type Ms } from '../lib/time.ts'
+import type { AttemptBudget, AttemptKind, Limits, RateKind } from './table.ts'
 
 /** The refusal of a claim that only time ends. */
-export const slowDown = (claimed: { readonly retryAt?: Ms }) =>
-  refuse('slow-down', { retryAt: iso(claimed.retryAt ?? 0) })
+export const slowDown = (refused: { readonly retryAt: Ms }) =>
+  refuse('slow-down', { retryAt: iso(refused.retryAt) })
 
 export type LimitNeeds = { readonly pool: Pool; readonly ring: KeyRing; readonly limits: Limits }
 /** What is limited, by name: a factor's id, an identifier as typed, a network. Only its HMAC is stored. */
-export type AttemptSubject = { readonly kind: AttemptKind; readonly subject: string }
+export type Tries = { readonly kind: AttemptKind; readonly subjects: readonly string[] }
 export type RateSubject = { readonly kind: RateKind; readonly subject: string }
 export type Claim = {
-  readonly subjects: readonly AttemptSubject[]
+  readonly tries: Tries
   readonly claimedAt: Ms /** Failures left before a wait. */
   readonly left: number
 }
-/** Without `retryAt`: what `also` guards has ended, and no wait brings it back. */
-export type Claimed =
-  | { readonly allowed: true; readonly claim: Claim }
-  | { readonly allowed: false; readonly retryAt?: Ms }
-
 const keyOf = (needs: LimitNeeds, kind: string, subject: string): Buffer =>
   lookupMac(needs.ring, `${kind}\n${subject}`)
+const keysOf = (needs: LimitNeeds, { kind, subjects }: Tries): Buffer[] =>
+  subjects.map((subject) => keyOf(needs, kind, subject)).sort((a, b) => a.compare(b))
 
-/** Something else of which one is taken with the try, such as the tries of a challenge; given back if the limit refuses. */
-export type Beside = { take(tx: Tx): Promise<boolean>; giveBack?(tx: Tx): Promise<void> }
+type Row = { claimed_at: Ms; refused_by: number | null; retry_at: Ms; tries_left: number }
+type Refusal<By> = { readonly allowed: false; readonly retryAt: Ms; readonly by: By }
+export type Counted = { readonly allowed: true } | Refusal<RateKind>
+/** `by`: the rate that has no place left, or the tries that have none. */
+export type Claimed = { readonly allowed: true; readonly claim: Claim } | Refusal<RateKind | AttemptKind>
 
-/** Counts uses and claims one try at each subject: all or none. */
+/** Counts one use of each rate, until one has no place left: who goes on asking there goes on waiting. */
+export async function countUses(needs: LimitNeeds, rates: readonly RateSubject[]): Promise<Counted> {
+  const row = await judge(needs, rates, [], NO_TRIES)
+  return row.refused_by === null
+    ? { allowed: true }
+    : { allowed: false, retryAt: row.retry_at, by: rates[row.refused_by - 1]!.kind }
+}
+
+/** Counts one use of each rate, then claims one try for each subject, or for none of them. */
 export async function claimTries(
   needs: LimitNeeds,
-  subjects: readonly AttemptSubject[],
-  rates: readonly RateSubject[],
-  beside?: Beside,
+  tries: Tries,
+  rates: readonly RateSubject[] = [],
 ): Promise<Claimed> {
-  // In the order of keys, so that two requests with the same subjects cannot wait for each other.
-  const keyed = subjects
-    .map((one) => ({ ...one, key: keyOf(needs, one.kind, one.subject) }))
-    .sort((a, b) => a.key.compare(b.key))
-  return transaction(needs.pool, async (tx) => {
-    // A full window is refused before anything else is written: refused requests leave no rows.
-    const rateEnds = rates.length === 0 ? 0 : await countUses(tx, needs, rates)
-    if (rateEnds > tx.now) return { allowed: false, retryAt: rateEnds }
-    // What is beside is locked before the tries, as it is where an answer is settled: the same order everywhere.
-    const [taken, ...times] = await Promise.all([
-      beside ? beside.take(tx) : true,
-      ...keyed.map(({ key }) => lockTimes(tx, key)),
-    ])
-    if (!taken) return { allowed: false }
-    const judged = keyed.map((one, index) =>
-      claim(times[index] ?? [], needs.limits.attempts[one.kind], tx.now),
-    )
-    const retryAt = Math.max(0, ...judged.map((one) => (one.allowed ? 0 : one.retryAt)))
-    if (retryAt > tx.now) {
-      await beside?.giveBack?.(tx)
-      return { allowed: false, retryAt }
-    }
-    const claimed = judged.map((one) => (one.allowed ? one.times : []))
-    await Promise.all(keyed.map(({ key }, index) => write(tx, key, claimed[index] ?? [])))
-    const left = keyed.map((one, index) =>
-      triesBeforeWait(claimed[index] ?? [], needs.limits.attempts[one.kind], tx.now),
-    )
-    return { allowed: true, claim: { subjects, claimedAt: tx.now, left: Math.min(...left) } }
-  })
+  const row = await judge(needs, rates, keysOf(needs, tries), needs.limits.attempts[tries.kind])
+  if (row.refused_by === null)
+    return { allowed: true, claim: { tries, claimedAt: row.claimed_at, left: row.tries_left } }
+  const by = row.refused_by === 0 ? tries.kind : rates[row.refused_by - 1]!.kind
+  return { allowed: false, retryAt: row.retry_at, by }
 }
 
-async function lockTimes(tx: Tx, key: Buffer): Promise<readonly Ms[]> {
-  const row = await tx.db
-    .insertInto('attempt')
-    .values({ key, times: [], expires_at: new Date(tx.now + DAY) })
-    .onConflict((c) => c.column('key').doUpdateSet({ expires_at: sql`attempt.expires_at` }))
-    .returning('times')
-    .executeTakeFirstOrThrow()
-  return row.times
-}
+const NO_TRIES: AttemptBudget = { waits: [0], perDay: 1, perMonth: 1 }
 
-async function write(tx: Tx, key: Buffer, times: readonly Ms[]): Promise<void> {
-  await tx.db
+/** The judgement is the database's (migration 0007): judged and kept in one statement, a transaction of its own. */
+async function judge(
+  needs: LimitNeeds,
+  rates: readonly RateSubject[],
+  keys: readonly Buffer[],
+  { waits, perDay, perMonth }: AttemptBudget,
+): Promise<Row> {
+  const rateKeys = rates.map((rate) => keyOf(needs, rate.kind, rate.subject))
+  const budgets = rates.map((rate) => needs.limits.rates[rate.kind])
+  const uses = budgets.map((one) => one.uses)
+  const windows = budgets.map((one) => one.window)
+  const values = [rateKeys, uses, windows, keys, waits, perDay, perMonth]
+  const { rows } = await onPool(needs.pool).executeQuery<Row>(CompiledQuery.raw(JUDGE, values))
+  return present(rows[0], 'a judgement without a row')
+}
+const JUDGE = 'select * from holdfast.claim_tries($1, $2, $3, $4, $5, $6, $7)'
+
+/** The tries were right: their own marks go, with what the success writes, and no other's. */
+export function releaseTries(needs: LimitNeeds, made: Claim): Write[] {
+  return keysOf(needs, made.tries).map((key) => release({ key, claimedAt: new Date(made.claimedAt) }))
+}
+const release = prepared(({ key, claimedAt }: { key: Buffer; claimedAt: Date }) => {
+  const mark = sql`array_position(times, ${at(claimedAt)})`
+  return make
     .updateTable('attempt')
-    .set({ times: times.map((time) => new Date(time)), expires_at: new Date(tx.now + 30 * DAY) })
+    .set({ times: sql`times[:${mark} - 1] || times[${mark} + 1:]` })
     .where('key', '=', key)
-    .execute()
-}
-
-/** Counts one use each, also of what is refused: who goes on asking goes on waiting. @returns when the last full window ends. */
-async function countUses(tx: Tx, needs: LimitNeeds, rates: readonly RateSubject[]): Promise<Ms> {
-  let retryAt = 0
-  for (const rate of rates) {
-    const { uses, window } = needs.limits.rates[rate.kind]
-    const key = keyOf(needs, rate.kind, rate.subject)
-    const ends = new Date(tx.now + window)
-    const isOver = sql<boolean>`rate.expires_at <= ${at(tx.now)}`
-    const row = await tx.db
-      .insertInto('rate')
-      .values({ key, used: 1, expires_at: ends })
-      .onConflict((c) =>
-        c.column('key').doUpdateSet({
-          used: sql`case when ${isOver} then 1 else least(rate.used + 1, ${uses + 1}) end`,
-          expires_at: sql`case when ${isOver} then excluded.expires_at else rate.expires_at end`,
-        }),
-      )
-      .returning(['used', 'expires_at'])
-      .executeTakeFirstOrThrow()
-    if (row.used > uses) retryAt = Math.max(retryAt, row.expires_at)
-  }
-  return retryAt
-}
-
-/** The tries were right: their own marks go, in the transaction of the success, and no other's. */
-export async function releaseTries(tx: Tx, needs: LimitNeeds, made: Claim): Promise<void> {
-  const keys = made.subjects.map((one) => keyOf(needs, one.kind, one.subject)).sort((a, b) => a.compare(b))
-  const mark = sql`array_position(times, ${at(made.claimedAt)})`
-  for (const key of keys) {
-    await tx.db
-      .updateTable('attempt')
-      .set({ times: sql`times[:${mark} - 1] || times[${mark} + 1:]` })
-      .where('key', '=', key)
-      .where(sql<boolean>`${mark} is not null`)
-      .execute()
-  }
-}
+    .where(sql<boolean>`${mark} is not null`)
+})
 
 /** Budgets that nobody has used for 30 days say nothing any more. @returns how many went; at most a batch. */
 export async function sweepLimits(tx: Tx): Promise<number> {

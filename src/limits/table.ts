@@ -31,6 +31,7 @@ export type RateKind =
   | 'sign-up-address'
   | 'sign-up-username'
   | 'mailed-codes'
+  | 'device-nonce'
 
 export const LIMITS: Limits = {
   attempts: {
@@ -53,6 +54,8 @@ export const LIMITS: Limits = {
     // Per network: the one place where "taken" is said.
     'sign-up-username': { uses: 40, window: HOUR },
     'mailed-codes': { uses: 10, window: DAY },
+    // Per nonce of a device's proof, for longer than the nonce lives: it proves once.
+    'device-nonce': { uses: 1, window: 10 * MINUTE },
   },
 }
 

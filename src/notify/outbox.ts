@@ -1,10 +1,11 @@
 // The outbox: mail is written in the transaction of what it speaks of, and sent after it by a job. Address and
 // words are sealed, because they may hold a code; the row goes when the mail has gone.
 
-import { type AuditLine } from '../audit/events.ts'
-import { writeLog } from '../audit/store.ts'
-import type { Pool } from '../db/connect.ts'
-import { at, type Tx, transaction } from '../db/tx.ts'
+import type { AuditLine } from '../audit/events.ts'
+import { type Head, lockHead, logLines } from '../audit/store.ts'
+import { type Database, onPool, type Pool } from '../db/connect.ts'
+import { at, clockIn, clockNow, type Tx, transaction } from '../db/tx.ts'
+import { apply, make, prepared, type Write, type Writes } from '../db/write.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
@@ -36,45 +37,56 @@ const CODE_KEPT = 10 * 60 * SECOND
 const LEASE = 60 * SECOND
 const place = (row: string) => ({ table: 'outbox', column: 'sealed', row, account: '' })
 
-/** Applies the common part of a decision: log lines, message centre, mail. */
+/** All that a change leaves behind, as values: rows in one statement, and the jobs that follow them. */
+export type Effects = { readonly writes: readonly Write[]; readonly jobs: readonly Job[] }
+export const NO_EFFECTS: Effects = { writes: [], jobs: [] }
+type Job = { readonly queue: 'mail.send'; readonly data: { readonly outbox: string } }
+type Account = { readonly id: string; readonly email: string }
+
+/** What a decision leaves behind the end of the account's log. */
+export function effectsOf(
+  needs: NotifyNeeds,
+  { id, email }: Account,
+  { audit, notices }: Decision,
+  head: Head,
+  now: Ms,
+): Effects {
+  const sent = notices.map(({ event, words }) => {
+    const message = newId(needs.random)
+    const text = words.paragraphs.join('\n\n')
+    const row = { id: message, account: id, event, subject: words.subject, text, at: new Date(now) }
+    const mail = queued(needs, { to: email, words }, message, now)
+    return {
+      writes: [keep({ ...row, mail: 'waiting' }), ...mail.writes],
+      jobs: mail.jobs,
+    }
+  })
+  return {
+    writes: [...logLines(head, now, audit), ...sent.flatMap((one) => one.writes)],
+    jobs: sent.flatMap((one) => one.jobs),
+  }
+}
+
+/** Applies all of it with the end of the transaction. */
+export async function carryOut(tx: Tx, { jobs }: Pick<NotifyNeeds, 'jobs'>, effects: Effects): Promise<void> {
+  tx.atEnd(effects.writes)
+  await Promise.all(effects.jobs.map((job) => jobs.send(tx, job.queue, job.data)))
+}
+
+/** Applies a decision whose own rows are written beside it. */
 export async function applyDecision(
   tx: Tx,
   needs: NotifyNeeds,
-  account: { readonly id: string; readonly email: string },
+  account: Account,
   decision: Decision,
 ): Promise<void> {
-  await Promise.all([
-    writeLog(tx, account.id, decision.audit),
-    ...decision.notices.map((notice) => sendNotice(tx, needs, account, notice)),
-  ])
-}
-
-async function sendNotice(
-  tx: Tx,
-  needs: NotifyNeeds,
-  account: { readonly id: string; readonly email: string },
-  { event, words }: Notice,
-): Promise<void> {
-  const id = newId(needs.random)
-  const text = words.paragraphs.join('\n\n')
-  await tx.db
-    .insertInto('message')
-    .values({
-      id,
-      account: account.id,
-      event,
-      subject: words.subject,
-      text,
-      at: new Date(tx.now),
-      mail: 'waiting',
-    })
-    .execute()
-  await queueMail(tx, needs, { to: account.email, words }, id)
+  const head = await lockHead(tx, account.id)
+  await carryOut(tx, needs, effectsOf(needs, account, decision, head, tx.now))
 }
 
 /** A mail with a code: it is in the mail alone. */
 export const sendCode = (tx: Tx, needs: NotifyNeeds, to: string, words: Words): Promise<void> =>
-  queueMail(tx, needs, { to, words }, null, CODE_KEPT)
+  carryOut(tx, needs, queued(needs, { to, words }, null, tx.now, CODE_KEPT))
 
 /**
  * A mail to an address that may or may not be an account's, with the same work either way, so that time tells nothing.
@@ -86,22 +98,42 @@ export const sendBlind = (
   to: string,
   words: Words,
   tell: Sealed['tell'],
-): Promise<void> => queueMail(tx, needs, { to, words, ...(tell && { tell }) }, null)
+): Promise<void> => carryOut(tx, needs, queued(needs, { to, words, ...(tell && { tell }) }, null, tx.now))
 
-async function queueMail(
-  tx: Tx,
+function queued(
   needs: NotifyNeeds,
   content: Sealed,
   message: string | null,
+  now: Ms,
   kept: Ms = KEPT,
-): Promise<void> {
+): Effects {
   const id = newId(needs.random)
   const sealed = seal(needs.ring, needs.random, place(id), JSON.stringify(content))
-  const row = tx.db
-    .insertInto('outbox')
-    .values({ id, message, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + kept) })
-  await Promise.all([row.execute(), needs.jobs.send(tx, 'mail.send', { outbox: id })])
+  const row = { id, message, sealed, created_at: new Date(now), expires_at: new Date(now + kept) }
+  return { writes: [enqueue(row)], jobs: [{ queue: 'mail.send', data: { outbox: id } }] }
 }
+type NewMail = {
+  readonly id: string
+  readonly message: string | null
+  readonly sealed: Buffer
+  readonly created_at: Date
+  readonly expires_at: Date
+}
+const enqueue = prepared(({ id, message, sealed, created_at, expires_at }: NewMail) =>
+  make.insertInto('outbox').values({ id, message, sealed, created_at, expires_at }),
+)
+type NewMessage = {
+  readonly id: string
+  readonly account: string
+  readonly event: string
+  readonly subject: string
+  readonly text: string
+  readonly at: Date
+  readonly mail: 'waiting' | 'sent'
+}
+const keep = prepared(({ id, account, event, subject, text, at, mail }: NewMessage) =>
+  make.insertInto('message').values({ id, account, event, subject, text, at, mail }),
+)
 
 export type DeliverNeeds = {
   readonly pool: Pool
@@ -115,7 +147,8 @@ export type DeliverNeeds = {
  * between leaves the lease to run out; the mail goes again under the same Message-ID.
  */
 export async function deliver(needs: DeliverNeeds, outbox: string): Promise<void> {
-  const taken = await transaction(needs.pool, (tx) => lease(tx, outbox))
+  const db = onPool(needs.pool)
+  const taken = await lease(db, outbox)
   if (!taken) return
   const content = JSON.parse(unseal(needs.ring, place(taken.id), taken.sealed)) as Sealed
   const { to, words } = content
@@ -128,31 +161,56 @@ export async function deliver(needs: DeliverNeeds, outbox: string): Promise<void
       html: html(words),
     })
   } catch (failure) {
-    await transaction(needs.pool, (tx) => endLease(tx, taken.id))
+    await apply(db, [
+      make.updateTable('outbox').set({ leased_until: null }).where('id', '=', taken.id).compile(),
+    ])
     // What a mail server says may hold the address, and jobs keep what they failed of.
     throw new Error(`the mail was not taken: ${(failure as { code?: string }).code ?? 'no reason given'}`)
   }
+  const { tell } = content
+  if (!tell) return apply(db, settled(taken))
   await transaction(needs.pool, async (tx) => {
-    await settle(tx, taken.id, taken.message, 'sent')
-    if (content.tell) await tell(tx, needs, content.tell, words)
+    const head = await lockHead(tx, tell.account)
+    await apply(tx.db, [...settled(taken), ...told(needs, tell, words, head, tx.now)])
   })
 }
 
 type Taken = { readonly id: string; readonly message: string | null; readonly sealed: Buffer }
 
-async function lease(tx: Tx, id: string): Promise<Taken | undefined> {
-  return tx.db
-    .updateTable('outbox')
-    .set({ leased_until: new Date(tx.now + LEASE) })
-    .where('id', '=', id)
-    .where('expires_at', '>', at(tx.now))
-    .where((e) => e.or([e('leased_until', 'is', null), e('leased_until', '<', at(tx.now))]))
-    .returning(['id', 'message', 'sealed'])
-    .executeTakeFirst()
+async function lease(db: Database, id: string): Promise<Taken | undefined> {
+  return (await db.executeQuery(take({ id }))).rows[0]
 }
+const take = prepared(({ id }: { id: string }) =>
+  make
+    .updateTable('outbox')
+    .set({ leased_until: clockIn(LEASE) })
+    .where('id', '=', id)
+    .where('expires_at', '>', clockNow)
+    .where((e) => e.or([e('leased_until', 'is', null), e('leased_until', '<', clockNow)]))
+    .returning(['id', 'message', 'sealed']),
+)
 
-async function endLease(tx: Tx, id: string): Promise<void> {
-  await tx.db.updateTable('outbox').set({ leased_until: null }).where('id', '=', id).execute()
+/** The mail has gone: so does its row. */
+const settled = ({ id, message }: Taken): Writes => [
+  gone({ id }),
+  message === null ? undefined : sent({ message }),
+]
+const gone = prepared(({ id }: { id: string }) => make.deleteFrom('outbox').where('id', '=', id))
+const sent = prepared(({ message }: { message: string }) =>
+  make.updateTable('message').set({ mail: 'sent' }).where('id', '=', message),
+)
+
+/** What the log and the message centre of an account say of a mail that was sent blindly. */
+function told(
+  needs: Pick<NotifyNeeds, 'random'>,
+  { account, line }: NonNullable<Sealed['tell']>,
+  { subject, paragraphs }: Words,
+  head: Head,
+  now: Ms,
+): Write[] {
+  const row = { id: newId(needs.random), account, event: line.event, subject, at: new Date(now) }
+  const text = paragraphs.join('\n\n')
+  return [...logLines(head, now, [line]), keep({ ...row, text, mail: 'sent' })]
 }
 
 /** Mail that never went: its row goes, and the message centre says so. @returns how many. */
@@ -167,32 +225,6 @@ export async function sweepOutbox(tx: Tx): Promise<number> {
     await tx.db.updateTable('message').set({ mail: 'failed' }).where('id', 'in', messages).execute()
   }
   return old.length
-}
-
-async function settle(tx: Tx, id: string, message: string | null, mail: 'sent' | 'failed'): Promise<void> {
-  await tx.db.deleteFrom('outbox').where('id', '=', id).execute()
-  if (message) await tx.db.updateTable('message').set({ mail }).where('id', '=', message).execute()
-}
-
-async function tell(
-  tx: Tx,
-  needs: DeliverNeeds,
-  told: NonNullable<Sealed['tell']>,
-  words: Words,
-): Promise<void> {
-  await writeLog(tx, told.account, [told.line])
-  await tx.db
-    .insertInto('message')
-    .values({
-      id: newId(needs.random),
-      account: told.account,
-      event: told.line.event,
-      subject: words.subject,
-      text: words.paragraphs.join('\n\n'),
-      at: new Date(tx.now),
-      mail: 'sent',
-    })
-    .execute()
 }
 
 /** Seals anew what an older key sealed. @returns how many rows. */

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { at } from '../db/tx.ts'
+import { make, prepared } from '../db/write.ts'
 import type { Purpose } from '../factors/method.ts'
 import { present } from '../lib/assert.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
@@ -21,39 +22,50 @@ export type FactsOf = {
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Facts> {
-  const found = await db
-    .selectFrom('account as a')
-    .where('a.id', '=', of.account)
-    .select((e) => [
-      'a.state',
-      e
-        .selectFrom('factor as f')
-        .whereRef('f.account', '=', 'a.id')
-        .where('f.removed_at', 'is', null)
-        .where(sql<boolean>`${of.purpose} = any(f.purposes)`)
-        .select((f) =>
-          f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
-        )
-        .as('best'),
-      e
-        .selectFrom('session as s')
-        .where('s.id', '=', of.session ?? NOBODY)
-        .where('s.ended_at', 'is', null)
-        .whereRef('s.credential_version', '=', 'a.credential_version')
-        .select('s.id')
-        .as('session'),
-    ])
-    .executeTakeFirst()
+  const { account, purpose, session = NOBODY } = of
+  const found = (await db.executeQuery(find({ account, purpose, session, now: new Date(now) }))).rows[0]
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
-    caller: row.session === null ? 'nobody' : 'session',
+    caller: row.session === true ? 'session' : 'nobody',
     state: row.state as AccountState,
     lock: 'open',
     factor: factorOf(row.best),
     proved: of.proved,
   }
 }
+
+type Find = {
+  readonly account: string
+  readonly purpose: Purpose
+  readonly session: string
+  readonly now: Date
+}
+const find = prepared(({ account, purpose, session, now }: Find) =>
+  make
+    .selectFrom('account as a')
+    .where('a.id', '=', account)
+    .select((e) => [
+      'a.state',
+      e
+        .selectFrom('factor as f')
+        .whereRef('f.account', '=', 'a.id')
+        .where('f.removed_at', 'is', null)
+        .where(sql<boolean>`${purpose} = any(f.purposes)`)
+        .select((f) =>
+          f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
+        )
+        .as('best'),
+      // By its key alone, whatever the planner believes of the rest.
+      e
+        .selectFrom('session as s')
+        .where('s.id', '=', session)
+        .select(
+          sql<boolean>`s.ended_at is null and s.credential_version = a.credential_version`.as('is_live'),
+        )
+        .as('session'),
+    ]),
+)
 
 const factorOf = (best: number | null): Facts['factor'] =>
   best === 2 ? 'ripe' : best === 1 ? 'unripe' : 'none'

@@ -1,7 +1,7 @@
 // What a handler is given, and what it gives back.
 
 import type { z } from 'zod'
-import { type Database, kyselyOver } from '../db/connect.ts'
+import { type Database, onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
 import type { ClientView } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
@@ -78,7 +78,7 @@ export function makeContext(seen: Seen, action: ActionName | 'public'): Context 
     },
     async read(look) {
       const now = deps.clock.now()
-      return now === undefined ? transaction(deps.pool, look) : look({ db: kyselyOver(deps.pool), now })
+      return now === undefined ? transaction(deps.pool, look) : look({ db: onPool(deps.pool), now })
     },
     write: (work) =>
       transaction(deps.pool, async (tx) => {

@@ -14,6 +14,8 @@ import type { MailPort } from '../notify/mail.ts'
 
 export type Deps = {
   readonly pool: Pool
+  /** For work beside requests, which is done again if a crash of the database forgets it. */
+  readonly background: Pool
   readonly clock: ClockEstimate
   readonly sessions: Sessions
   readonly jobs: Jobs

@@ -5,13 +5,13 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { writeLog } from '../../src/audit/store.ts'
 import { transaction } from '../../src/db/tx.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { must, type Person, signUp } from '../kit/person.ts'
+import { writeLog } from '../kit/write-log.ts'
 import { carry, enterName, field, heading, isAt, nextCode, sees, signInByHand } from './hands.ts'
 import { openPortal, type Portal, visiting } from './kit.ts'
 
@@ -171,9 +171,9 @@ test('words that would be scripts are text in the log, in messages and in the li
   const email = "o'brien&amp={{7*7}}$`@example.test"
   const person = await signUp(world, { email, userAgent: `Mozilla/5.0 ${MARKUP}`, address: MARKUP })
   const me = must(await person.browser.api.sessions.me())
+  const data = { device: MARKUP, place: MARKUP, address: '203.0.113.9' }
+  await writeLog(world, me.account, [{ event: 'session.signed-out', data }])
   await transaction(world.pool, async (tx) => {
-    const data = { device: MARKUP, place: MARKUP, address: '203.0.113.9' }
-    await writeLog(tx, me.account, [{ event: 'session.signed-out', data }])
     await tx.db
       .insertInto('message')
       .values({

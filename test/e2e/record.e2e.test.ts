@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type AuditEventName, EVENTS } from '../../src/audit/events.ts'
-import { writeLog } from '../../src/audit/store.ts'
-import { transaction } from '../../src/db/tx.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { Browser } from '../kit/browser.ts'
 import { must, type Person, prove, signIn, signUp } from '../kit/person.ts'
+import { writeLog } from '../kit/write-log.ts'
 import { button, carry, link, sees } from './hands.ts'
 import { openPortal, type Portal, visiting } from './kit.ts'
 
@@ -80,12 +79,10 @@ test('the activity lists everything that happened, in words, with where it came 
   const names = Object.keys(EVENTS) as AuditEventName[]
   const me = must(await person.browser.api.sessions.me())
   const from = { address: '198.51.100.9', place: 'Portugal', device: 'Firefox on Windows' }
-  await transaction(world.pool, (tx) =>
-    writeLog(
-      tx,
-      me.account,
-      names.map((event) => ({ event, data: { ...from, action: 'password.change', count: 2, minutes: 30 } })),
-    ),
+  await writeLog(
+    world,
+    me.account,
+    names.map((event) => ({ event, data: { ...from, action: 'password.change', count: 2, minutes: 30 } })),
   )
   const words = activityTexts.events
   await visiting(portal, async (visit) => {
@@ -120,12 +117,10 @@ test('a long log is shown page by page, down to the day the account began', asyn
   const person = await signUp(world)
   const me = must(await person.browser.api.sessions.me())
   const data = { address: '198.51.100.9', place: '', device: 'Firefox on Windows' }
-  await transaction(world.pool, (tx) =>
-    writeLog(
-      tx,
-      me.account,
-      Array.from({ length: 70 }, (_, at) => ({ event: 'session.ended', data: { ...data, count: at + 1 } })),
-    ),
+  await writeLog(
+    world,
+    me.account,
+    Array.from({ length: 70 }, (_, at) => ({ event: 'session.ended', data: { ...data, count: at + 1 } })),
   )
   await visiting(portal, async (visit) => {
     const { page } = visit

@@ -1,6 +1,7 @@
 // Change the password: the old one and the second factor are proved by the challenge; everything that stood on the
 // old one ends, but for this session, which gets a new token.
 
+import { apply } from '../../db/write.ts'
 import { dropProving } from '../../factors/store.ts'
 import { setPassword } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
@@ -46,7 +47,7 @@ const handlers: Handlers<typeof password> = {
       if (guarded.kind === 'refused') return guarded
       assert(hashed, 'a proof that the guard takes and the look before it did not see')
       const version = await setPassword(tx, me.account, hashed.stored)
-      await dropProving(tx, me.account)
+      await apply(tx.db, dropProving(me.account))
       const endedSessions = await endSessions(tx, me.account, { but: me.session })
       const token = await renewSession(tx, deps.random, me.session, version)
       const data = { ...whereFrom(client), endedSessions }

@@ -2,17 +2,18 @@
 
 import type { AuditLine } from '../../audit/events.ts'
 import type { Tx } from '../../db/tx.ts'
-import type { Answered } from '../../factors/answer.ts'
+import type { RightAnswer, Settled } from '../../factors/answer.ts'
+import type { Step } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
-import { dropProving, endChallenge } from '../../factors/store.ts'
+import { type ChallengeRow, dropProving, endChallenge } from '../../factors/store.ts'
 import { activate } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
-import { noteDevice } from '../../identify/devices.ts'
+import { addDevice, lockDevice, noteSeen } from '../../identify/devices.ts'
 import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
-import { applyDecision, type Notice } from '../../notify/outbox.ts'
+import { effectsOf, type Notice } from '../../notify/outbox.ts'
 import type { ActionName } from '../../policy/actions.ts'
-import { decide } from '../../policy/decide.ts'
+import { decide, type Facts } from '../../policy/decide.ts'
 import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
@@ -23,55 +24,61 @@ export type SignedIn = {
   readonly newDevice: boolean
   readonly cookies: readonly SetCookie[]
 }
-type Right = Extract<Answered, { kind: 'right' }>
+
+/** What the end of a sign-in is decided on, locked where it will be written. */
+export type Loaded = {
+  readonly facts: Facts
+  readonly device: string | undefined
+}
+
+export async function loadEnd(tx: Tx, row: ChallengeRow, steps: readonly Step[]): Promise<Loaded> {
+  const { account, deviceKey } = row
+  const proved = steps.filter((step) => step.done).map((step) => step.kind)
+  const [facts, device] = await Promise.all([
+    loadFacts(tx.db, { account, session: undefined, purpose: 'sign-in', proved }, tx.now),
+    deviceKey ? lockDevice(tx, account, deviceKey) : undefined,
+  ])
+  return { facts, device }
+}
 
 export async function completeSignIn(
   tx: Tx,
   { deps, client, cookies }: Context,
-  { row, steps, enrolled }: Right,
-): Promise<SignedIn> {
-  // The first factor makes the account active; until then its row is locked (answer.ts), so that no other can be first.
-  const proved = steps.filter((step) => step.done).map((step) => step.kind)
-  const facts = await loadFacts(
-    tx.db,
-    { account: row.account, session: undefined, purpose: 'sign-in', proved },
-    tx.now,
-  )
+  { row, enrolled }: RightAnswer,
+  { facts, device: known }: Loaded,
+): Promise<Settled<SignedIn>> {
   const verdict = decide(row.action as ActionName, facts)
   assert(verdict.kind === 'allow', 'a sign-in with every step proved that the policy does not allow')
-  const [device] = await Promise.all([
-    row.deviceKey ? noteDevice(tx, deps.random, row.account, row.deviceKey, client) : undefined,
-    enrolled ? activate(tx, row.account) : undefined,
-    // Whoever else was about to add a first factor has come too late.
-    enrolled ? dropProving(tx, row.account) : undefined,
-    cookies.session ? endByToken(tx, cookies.session) : undefined,
-    endChallenge(tx, row.id),
-  ])
-  const newDevice = device?.isNew ?? true
-  const decision = told({ deps, client }, enrolled !== undefined, newDevice, device !== undefined)
-  const { account, credentialVersion, idleSeconds } = row
-  const [session] = await Promise.all([
-    createSession(tx, deps.random, {
-      account,
-      credentialVersion,
-      idleSeconds,
-      device: device?.id ?? null,
-      client,
-    }),
-    applyDecision(tx, deps, { id: account, email: row.email }, decision),
-  ])
+  const { account, credentialVersion, idleSeconds, deviceKey } = row
+  const device =
+    known ?? (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client) : undefined)
+  const newDevice = known === undefined
+  const told = tell({ deps, client }, enrolled !== undefined, newDevice, device !== undefined)
+  const made = { account, credentialVersion, idleSeconds, device: device ?? null, client }
+  const session = createSession(deps.random, made, tx.now)
+  const writes = [
+    // The first factor makes the account active. Whoever else was about to add one has come too late.
+    ...(enrolled ? [activate(account), ...dropProving(account)] : [endChallenge(row.id)]),
+    ...(known ? [noteSeen(known, client, tx.now)] : []),
+    ...(cookies.session ? [endByToken(cookies.session, tx.now)] : []),
+    session.write,
+  ]
+  const effects = effectsOf(deps, { id: account, email: row.email }, told, row.head, tx.now)
   return {
-    session: session.id,
-    newDevice,
-    cookies: [
-      { name: 'session', value: session.token },
-      { name: 'signIn', value: '' },
-    ],
+    effects: { ...effects, writes: [...writes, ...effects.writes] },
+    result: {
+      session: session.id,
+      newDevice,
+      cookies: [
+        { name: 'session', value: session.token },
+        { name: 'signIn', value: '' },
+      ],
+    },
   }
 }
 
 /** Pure: what the log and the client are told of a completed sign-in. */
-function told(
+function tell(
   { deps, client }: Pick<Context, 'deps' | 'client'>,
   enrolled: boolean,
   newDevice: boolean,

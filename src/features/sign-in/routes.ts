@@ -1,40 +1,44 @@
 // Sign in: name and password, then the second factor; for an account without one, its enrolment. Until the last
 // step is proved there is no session, only a challenge of this browser, which opens nothing else.
 
+import { onPool } from '../../db/connect.ts'
 import type { Tx } from '../../db/tx.ts'
-import { type Answered, answerChallenge, knownDevicePassword } from '../../factors/answer.ts'
+import { apply, type Write } from '../../db/write.ts'
+import { answerChallenge, knownDevicePassword, type Settled } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
 import {
-  type ChallengeRow,
   dropPending,
   endChallenge,
   findChallenge,
   keepOffer,
+  type LockedChallenge,
+  lockChallenge,
   openChallenge,
   viewChallenge,
 } from '../../factors/store.ts'
 import { keepRehash } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { makeNonce, provenKey } from '../../identify/device.ts'
-import { takeNonce } from '../../identify/devices.ts'
+import type { OutputOf } from '../../lib/contract.ts'
 import { newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
-import { iso, MINUTE } from '../../lib/time.ts'
+import { iso, type Ms } from '../../lib/time.ts'
 import {
-  type AttemptSubject,
   type Claim,
   claimTries,
+  countUses,
   type RateSubject,
   releaseTries,
   slowDown,
+  type Tries,
 } from '../../limits/store.ts'
-import { applyDecision, sendCode } from '../../notify/outbox.ts'
+import { type Decision, type Effects, effectsOf, NO_EFFECTS, sendCode } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
-import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
-import { completeSignIn } from './complete.ts'
+import { type Context, type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
+import { completeSignIn, loadEnd } from './complete.ts'
 import { signIn } from './contract.ts'
 import { codeFailedWords, signInCodeWords } from './notices.ts'
 import { type Found, findAccount, toldLately } from './store.ts'
@@ -54,32 +58,31 @@ const handlers: Handlers<typeof signIn> = {
     const account = found?.state === 'closed' ? undefined : found
     const known = account?.device ?? undefined
     // A known device has a count of its own, and no count of its network: no stranger can lock its owner out.
-    const subject: AttemptSubject = known
-      ? knownDevicePassword(known)
-      : { kind: 'password', subject: identifier }
-    const rate: RateSubject = known
-      ? { kind: 'sign-in-device', subject: known }
-      : { kind: 'sign-in', subject: client.network }
-    const nonce = { take: async (tx: Tx) => !key || takeNonce(tx, device!.nonce, tx.now + 10 * MINUTE) }
-    const claimed = await claimTries(deps, [subject], [rate], nonce)
+    const tries: Tries = known ? knownDevicePassword(known) : { kind: 'password', subjects: [identifier] }
+    const rates: RateSubject[] = [
+      known ? { kind: 'sign-in-device', subject: known } : { kind: 'sign-in', subject: client.network },
+      ...(key ? [{ kind: 'device-nonce', subject: device!.nonce } as const] : []),
+    ]
+    const claimed = await claimTries(deps, tries, rates)
     if (!claimed.allowed) {
-      return claimed.retryAt === undefined
+      return claimed.by === 'device-nonce'
         ? refuse('request-malformed', { reason: 'nonce-used' })
         : slowDown(claimed)
     }
+    const { claim } = claimed
     const verified = await deps.hasher.verify(account?.passwordHash, password)
     if (verified === 'busy') {
       // Nothing was compared: the try is given back, or a crowd at the door would lock clients out.
-      await write((tx) => releaseTries(tx, deps, claimed.claim))
+      await write((tx) => apply(tx.db, releaseTries(deps, claim)))
       return refuse('busy')
     }
-    if (!verified.matches || !account) return wrongPassword(context, account?.id, claimed.claim)
+    if (!verified.matches || !account) return wrongPassword(context, account?.id, claim)
     const rehash = verified.needsRehash ? await deps.hasher.hash(password) : undefined
-    return write(async (tx) => {
-      await releaseTries(tx, deps, claimed.claim)
-      if (rehash && rehash !== 'busy') await keepRehash(tx, account.id, account.passwordHash, rehash.stored)
-      return begin(tx, context, account, key)
-    })
+    const kept = [
+      ...releaseTries(deps, claim),
+      ...(rehash && rehash !== 'busy' ? [keepRehash(account.id, account.passwordHash, rehash.stored)] : []),
+    ]
+    return begin(context, account, key, claim.claimedAt, kept)
   },
 
   async pending({ deps, cookies, write }) {
@@ -97,10 +100,10 @@ const handlers: Handlers<typeof signIn> = {
       ? await read(({ db }) => findChallenge(db, deps, { browserToken: cookies.signIn! }, 'look'))
       : undefined
     if (!row || presentStep(row.steps)?.kind !== 'email') return refuse('challenge-ended')
-    const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: row.account }])
-    if (!claimed.allowed) return slowDown(claimed)
+    const counted = await countUses(deps, [{ kind: 'mailed-codes', subject: row.account }])
+    if (!counted.allowed) return slowDown(counted)
     return write(async (tx) => {
-      const locked = await findChallenge(tx.db, deps, { browserToken: cookies.signIn! }, 'lock')
+      const locked = await lockChallenge(tx, deps, { browserToken: cookies.signIn! })
       if (
         !locked ||
         !isOpen(locked, tx.now) ||
@@ -127,9 +130,7 @@ const handlers: Handlers<typeof signIn> = {
 
   async enrol({ deps, cookies, write }, { method }) {
     return write(async (tx) => {
-      const row = cookies.signIn
-        ? await findChallenge(tx.db, deps, { browserToken: cookies.signIn }, 'lock')
-        : undefined
+      const row = cookies.signIn ? await lockChallenge(tx, deps, { browserToken: cookies.signIn }) : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
       if (row.action !== 'first-factor.enrol' || presentStep(row.steps)?.kind !== 'enrol')
         return refuse('state-forbids')
@@ -146,32 +147,28 @@ const handlers: Handlers<typeof signIn> = {
   async answer(context, input) {
     const { deps, cookies } = context
     if (!cookies.signIn) return refuse('challenge-ended')
-    return answerChallenge(
-      deps,
-      { browserToken: cookies.signIn },
-      ACTIONS['sign-in'],
-      input,
-      async (tx, answered) => {
-        if (answered.kind === 'wrong') {
-          await noteWrongCode(tx, context, answered)
-          return refuse('answer-wrong')
-        }
+    return answerChallenge(deps, { browserToken: cookies.signIn }, ACTIONS['sign-in'], input, {
+      load: loadEnd,
+      wrong: (tx, { row }) => wrongCode(tx, context, row),
+      async right(tx, answered, loaded): Promise<Settled<Reply<OutputOf<typeof signIn.answer>>>> {
         if (presentStep(answered.steps)) {
-          const view = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps }, 'sign-in')
-          return reply({ state: 'more' as const, challenge: view })
+          const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps }, 'sign-in')
+          return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
         }
-        const { session, newDevice, cookies: set } = await completeSignIn(tx, context, answered)
-        return reply({ state: 'signed-in' as const, signedIn: { session, newDevice } }, set)
+        const { result, effects } = await completeSignIn(tx, context, answered, loaded)
+        const { session, newDevice } = result
+        const body = { state: 'signed-in' as const, signedIn: { session, newDevice } }
+        return { result: reply(body, result.cookies), effects }
       },
-    )
+    })
   },
 
   async cancel({ deps, cookies, write }) {
     if (cookies.signIn) {
       const browserToken = cookies.signIn
       await write(async (tx) => {
-        const row = await findChallenge(tx.db, deps, { browserToken }, 'lock')
-        if (row) await endChallenge(tx, row.id)
+        const row = await lockChallenge(tx, deps, { browserToken })
+        if (row) await apply(tx.db, [endChallenge(row.id)])
       })
     }
     return reply({}, [{ name: 'signIn', value: '' }])
@@ -196,7 +193,14 @@ async function wrongPassword(
   return refuse('credentials-wrong')
 }
 
-async function begin(tx: Tx, { deps, cookies }: Context, account: Found, deviceKey: Buffer | undefined) {
+/** The password was right: its try goes and the challenge comes, in one statement. Its time began with the claim. */
+async function begin(
+  { deps, cookies }: Context,
+  account: Found,
+  deviceKey: Buffer | undefined,
+  now: Ms,
+  kept: readonly Write[],
+) {
   const action: ActionName = account.state === 'new' ? 'first-factor.enrol' : 'sign-in'
   const browserToken = newToken(deps.random)
   const made = {
@@ -210,33 +214,23 @@ async function begin(tx: Tx, { deps, cookies }: Context, account: Found, deviceK
     device: account.device ?? undefined,
     deviceKey,
   }
-  const [view] = await Promise.all([
-    openChallenge(tx, deps.random, made, 'sign-in'),
-    cookies.signIn ? dropPending(tx, cookies.signIn) : undefined,
-  ])
+  const writes = [...kept, cookies.signIn ? dropPending(cookies.signIn) : undefined]
+  const at = { db: onPool(deps.pool), now }
+  const view = await openChallenge(at, deps.random, made, 'sign-in', writes)
   return reply({ challenge: view }, [{ name: 'signIn', value: browserToken }])
 }
 
-async function noteWrongCode(
-  tx: Tx,
-  { deps, client }: Context,
-  answered: Extract<Answered, { kind: 'wrong' }>,
-): Promise<void> {
-  const row: ChallengeRow = answered.row
+async function wrongCode(tx: Tx, { deps, client }: Context, row: LockedChallenge): Promise<Effects> {
   const { platform, origin } = deps.settings
-  const { id, email } = { id: row.account, email: row.email }
+  const account = { id: row.account, email: row.email }
   // One wrong code is a slip; from the second on the owner hears that someone knows the password, once a day.
-  const tell = row.tries >= 2 && !(await toldLately(tx, id, 'sign-in.code-wrong'))
+  const tell = row.tries >= 2 && !(await toldLately(tx, row.account, 'sign-in.code-wrong'))
   const words = codeFailedWords(platform, origin, client)
-  await applyDecision(
-    tx,
-    deps,
-    { id, email },
-    {
-      audit: [{ event: 'sign-in.code-wrong', data: whereFrom(client) }],
-      notices: tell ? [{ event: 'sign-in.code-wrong', words }] : [],
-    },
-  )
+  const decision: Decision = {
+    audit: [{ event: 'sign-in.code-wrong', data: whereFrom(client) }],
+    notices: tell ? [{ event: 'sign-in.code-wrong', words }] : [],
+  }
+  return effectsOf(deps, account, decision, row.head, tx.now)
 }
 
 export const routes = serve(signIn, handlers)

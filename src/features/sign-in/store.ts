@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/connect.ts'
 import { at, type Tx } from '../../db/tx.ts'
+import { make, prepared } from '../../db/write.ts'
 import { DEVICE_LIFE_DAYS } from '../../identify/device.ts'
 import { DAY, type Ms } from '../../lib/time.ts'
 
@@ -21,18 +22,8 @@ export async function findAccount(
   now: Ms,
 ): Promise<Found | undefined> {
   const key = deviceKey ?? Buffer.alloc(0)
-  const row = await db
-    .selectFrom('account as a')
-    .leftJoin('device as d', (j) =>
-      j
-        .onRef('d.account', '=', 'a.id')
-        .on('d.public_key', '=', key)
-        .on('d.forgotten_at', 'is', null)
-        .on('d.last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY)),
-    )
-    .select(['a.id', 'a.email', 'a.state', 'a.password_hash', 'a.credential_version', 'd.id as device'])
-    .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)]))
-    .executeTakeFirst()
+  const since = new Date(now - DEVICE_LIFE_DAYS * DAY)
+  const row = (await db.executeQuery(find({ identifier, key, since }))).rows[0]
   return (
     row && {
       id: row.id,
@@ -44,6 +35,28 @@ export async function findAccount(
     }
   )
 }
+
+const find = prepared(({ identifier, key, since }: { identifier: string; key: Buffer; since: Date }) =>
+  make
+    .selectFrom('account as a')
+    .select((e) => [
+      'a.id',
+      'a.email',
+      'a.state',
+      'a.password_hash',
+      'a.credential_version',
+      // Not a join: without statistics its plan reads the devices of everyone.
+      e
+        .selectFrom('device as d')
+        .select('d.id')
+        .whereRef('d.account', '=', 'a.id')
+        .where('d.public_key', '=', key)
+        .where('d.forgotten_at', 'is', null)
+        .where('d.last_seen_at', '>', at(since))
+        .as('device'),
+    ])
+    .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)])),
+)
 
 /** Was the owner told of this in the last day? Strangers shall not fill a mailbox. */
 export async function toldLately(tx: Tx, account: string, event: string): Promise<boolean> {

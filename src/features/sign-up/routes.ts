@@ -1,19 +1,20 @@
 // Sign up: an address, the code that went there, then a name and a password. Whether an address has an account
 // already is said to its owner alone, by mail (A1, A4).
 
+import { onPool } from '../../db/connect.ts'
 import type { Tx } from '../../db/tx.ts'
+import { apply } from '../../db/write.ts'
 import { codeMac } from '../../factors/email-code/email-code.ts'
 import { openChallenge } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { provenKey } from '../../identify/device.ts'
-import { takeNonce } from '../../identify/devices.ts'
 import { sameBytes } from '../../lib/bytes.ts'
 import { newId, newSixDigits, newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 import { refuse } from '../../lib/refusals.ts'
-import { iso, MINUTE } from '../../lib/time.ts'
-import { claimTries, releaseTries, slowDown } from '../../limits/store.ts'
+import { iso } from '../../lib/time.ts'
+import { claimTries, countUses, releaseTries, slowDown } from '../../limits/store.ts'
 import { applyDecision, sendBlind } from '../../notify/outbox.ts'
 import { ACTIONS } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
@@ -25,10 +26,10 @@ import {
   accountOf,
   addSignUp,
   confirmSignUp,
-  countCodeTry,
   findSignUp,
   giveCodeTryBack,
   openAccount,
+  takeCodeTry,
   usernameIsFree,
 } from './store.ts'
 
@@ -38,8 +39,8 @@ const handlers: Handlers<typeof signUp> = {
       { kind: 'sign-up', subject: client.network },
       { kind: 'sign-up-address', subject: email },
     ] as const
-    const claimed = await claimTries(deps, [], rates)
-    if (!claimed.allowed) return slowDown(claimed)
+    const counted = await countUses(deps, rates)
+    if (!counted.allowed) return slowDown(counted)
     const id = newId(deps.random)
     const browserToken = newToken(deps.random)
     const code = newSixDigits(deps.random)
@@ -63,13 +64,14 @@ const handlers: Handlers<typeof signUp> = {
   async confirm({ deps, cookies, read, write }, { signUp: id, code }) {
     const found = await read(({ db }) => findSignUp(db, deps, id, cookies.signUp, 'look'))
     if (!found) return refuse('challenge-ended')
-    const claimed = await claimTries(
-      deps,
-      [{ kind: 'mailed-code', subject: `sign-up:${found.emailMac.toString('base64')}` }],
-      [],
-      { take: (tx) => countCodeTry(tx, id), giveBack: (tx) => giveCodeTryBack(tx, id) },
-    )
-    if (!claimed.allowed) return claimed.retryAt === undefined ? refuse('challenge-ended') : slowDown(claimed)
+    const db = onPool(deps.pool)
+    if (!(await takeCodeTry(db, id))) return refuse('challenge-ended')
+    const subject = `sign-up:${found.emailMac.toString('base64')}`
+    const claimed = await claimTries(deps, { kind: 'mailed-code', subjects: [subject] })
+    if (!claimed.allowed) {
+      await giveCodeTryBack(db, id)
+      return slowDown(claimed)
+    }
     return write(async (tx) => {
       const row = await findSignUp(tx.db, deps, id, cookies.signUp, 'lock')
       if (!row || row.confirmedAt !== null || tx.now >= row.expiresAt) return refuse('challenge-ended')
@@ -77,14 +79,14 @@ const handlers: Handlers<typeof signUp> = {
       const good = macs.some((mac) => sameBytes(mac, row.codeMac ?? Buffer.alloc(32)))
       if (!good || row.codeMac === null)
         return refuse('answer-wrong', { field: 'code', triesLeft: 5 - row.tries })
-      await releaseTries(tx, deps, claimed.claim)
+      await apply(tx.db, releaseTries(deps, claimed.claim))
       return reply({ signUp: id, expiresAt: iso(await confirmSignUp(tx, row)) })
     })
   },
 
   async checkUsername({ deps, client, cookies, write }, { signUp: id, username }) {
-    const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
-    if (!claimed.allowed) return slowDown(claimed)
+    const counted = await countUses(deps, [{ kind: 'sign-up-username', subject: client.network }])
+    if (!counted.allowed) return slowDown(counted)
     return write(async (tx) => {
       const row = await findSignUp(tx.db, deps, id, cookies.signUp, 'look')
       if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
@@ -94,8 +96,8 @@ const handlers: Handlers<typeof signUp> = {
 
   async finish(context, input) {
     const { deps, client, cookies, read, write } = context
-    const claimed = await claimTries(deps, [], [{ kind: 'sign-up-username', subject: client.network }])
-    if (!claimed.allowed) return slowDown(claimed)
+    const counted = await countUses(deps, [{ kind: 'sign-up-username', subject: client.network }])
+    if (!counted.allowed) return slowDown(counted)
     const found = await read(async (tx) => {
       const row = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'look')
       if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
@@ -109,12 +111,12 @@ const handlers: Handlers<typeof signUp> = {
     if (unsuitable) return refuse('password-unsuitable', { field: 'password', reason: unsuitable })
     const hash = await deps.hasher.hash(input.password)
     if (hash === 'busy') return refuse('busy')
+    // A nonce that was used before proves no device.
+    const nonce = found.key && { kind: 'device-nonce' as const, subject: input.device!.nonce }
+    const key = nonce && (await countUses(deps, [nonce])).allowed ? found.key : undefined
     return write(async (tx) => {
       const row = await findSignUp(tx.db, deps, input.signUp, cookies.signUp, 'lock')
       if (!row || signUpState(row, tx.now) !== 'confirmed') return refuse('challenge-ended')
-      // A nonce that was used before proves no device.
-      const key =
-        found.key && (await takeNonce(tx, input.device!.nonce, tx.now + 10 * MINUTE)) ? found.key : undefined
       const account = await openAccount(tx, deps.random, row, input.username, hash.stored)
       if (!account) return (await usernameIsFree(tx.db, input.username)) ? refuse('challenge-ended') : TAKEN
       const audit = [{ event: 'account.created', data: whereFrom(client) }] as const

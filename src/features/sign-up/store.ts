@@ -3,7 +3,7 @@
 import { beginLog } from '../../audit/store.ts'
 import type { Database } from '../../db/connect.ts'
 import { sweep } from '../../db/sweep.ts'
-import { at, type Tx } from '../../db/tx.ts'
+import { clockNow, type Tx } from '../../db/tx.ts'
 import { addAccount } from '../../identify/accounts.ts'
 import { type Random, sha256 } from '../../lib/bytes.ts'
 import { newId } from '../../lib/ids.ts'
@@ -79,20 +79,21 @@ export async function findSignUp(
   )
 }
 
-export async function countCodeTry(tx: Tx, id: string): Promise<boolean> {
-  const result = await tx.db
+/** Takes one of the tries at a code, at once and for good. */
+export async function takeCodeTry(db: Database, id: string): Promise<boolean> {
+  const result = await db
     .updateTable('sign_up')
     .set((e) => ({ tries: e('tries', '+', 1) }))
     .where('id', '=', id)
     .where('tries', '<', TRIES)
-    .where('expires_at', '>', at(tx.now))
+    .where('expires_at', '>', clockNow)
     .where('confirmed_at', 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
 
-export async function giveCodeTryBack(tx: Tx, id: string): Promise<void> {
-  await tx.db
+export async function giveCodeTryBack(db: Database, id: string): Promise<void> {
+  await db
     .updateTable('sign_up')
     .set((e) => ({ tries: e('tries', '-', 1) }))
     .where('id', '=', id)

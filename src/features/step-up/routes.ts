@@ -1,17 +1,25 @@
 // Step-up: the answers to a challenge that a protected act has raised. The last one yields a proof, for that act alone.
 
-import { answerChallenge } from '../../factors/answer.ts'
+import { answerChallenge, type Settled } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
-import { addProof, endChallenge, findChallenge, keepOffer, viewChallenge } from '../../factors/store.ts'
+import {
+  endChallenge,
+  findChallenge,
+  keepOffer,
+  lockChallenge,
+  newProof,
+  viewChallenge,
+} from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
+import type { OutputOf } from '../../lib/contract.ts'
 import { derive } from '../../lib/keys.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { iso } from '../../lib/time.ts'
-import { claimTries, slowDown } from '../../limits/store.ts'
-import { applyDecision, sendCode } from '../../notify/outbox.ts'
+import { countUses, slowDown } from '../../limits/store.ts'
+import { effectsOf, NO_EFFECTS, sendCode } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
-import { type Handlers, reply, serve } from '../../serve/context.ts'
+import { type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
 import { stepUp } from './contract.ts'
 import { stepUpCodeWords } from './notices.ts'
 
@@ -31,27 +39,25 @@ const handlers: Handlers<typeof stepUp> = {
     const holder = { session: signedIn().session, challenge: id }
     const action = await read(async ({ db }) => (await findChallenge(db, deps, holder, 'look'))?.action)
     if (action === undefined) return refuse('challenge-ended')
-    return answerChallenge(deps, holder, ACTIONS[action as ActionName], answer, async (tx, answered) => {
-      const { row } = answered
-      if (answered.kind === 'wrong') {
-        const data = { ...whereFrom(client), action: row.action, step: answered.step.kind }
-        await applyDecision(
-          tx,
-          deps,
-          { id: row.account, email: row.email },
-          { audit: [{ event: 'challenge.failed', data }], notices: [] },
-        )
-        return refuse('answer-wrong')
-      }
-      if (presentStep(answered.steps)) {
-        return reply({
-          state: 'more' as const,
-          challenge: await viewChallenge(tx.db, { ...row, steps: answered.steps }, purposeOf(action)),
-        })
-      }
-      await endChallenge(tx, row.id)
-      const { proof, expiresAt } = await addProof(tx, deps.random, row)
-      return reply({ state: 'proved' as const, proof, expiresAt: iso(expiresAt) })
+    return answerChallenge(deps, holder, ACTIONS[action as ActionName], answer, {
+      load: () => Promise.resolve(),
+      wrong(tx, { row, step }) {
+        const data = { ...whereFrom(client), action: row.action, step: step.kind }
+        const decision = { audit: [{ event: 'challenge.failed', data } as const], notices: [] }
+        const account = { id: row.account, email: row.email }
+        return Promise.resolve(effectsOf(deps, account, decision, row.head, tx.now))
+      },
+      async right(tx, { row, steps }): Promise<Settled<Reply<OutputOf<typeof stepUp.answer>>>> {
+        if (presentStep(steps)) {
+          const challenge = await viewChallenge(tx.db, { ...row, steps }, purposeOf(action))
+          return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
+        }
+        const { proof, expiresAt, write } = newProof(deps.random, row, tx.now)
+        return {
+          result: reply({ state: 'proved', proof, expiresAt: iso(expiresAt) }),
+          effects: { writes: [endChallenge(row.id), write], jobs: [] },
+        }
+      },
     })
   },
 
@@ -59,10 +65,10 @@ const handlers: Handlers<typeof stepUp> = {
     const holder = { session: signedIn().session, challenge: id }
     const found = await read(({ db }) => findChallenge(db, deps, holder, 'look'))
     if (!found || presentStep(found.steps)?.kind !== 'email') return refuse('challenge-ended')
-    const claimed = await claimTries(deps, [], [{ kind: 'mailed-codes', subject: signedIn().account }])
-    if (!claimed.allowed) return slowDown(claimed)
+    const counted = await countUses(deps, [{ kind: 'mailed-codes', subject: signedIn().account }])
+    if (!counted.allowed) return slowDown(counted)
     return write(async (tx) => {
-      const row = await findChallenge(tx.db, deps, holder, 'lock')
+      const row = await lockChallenge(tx, deps, holder)
       if (!row || !isOpen(row, tx.now) || presentStep(row.steps)?.kind !== 'email' || row.codesSent >= 5)
         return refuse('challenge-ended')
       const { offer, code } = METHODS['email-code'].offer(

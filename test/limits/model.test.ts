@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { DAY, MINUTE } from '../lib/time.ts'
-import { claim, triesBeforeWait } from './attempts.ts'
-import { LIMITS } from './table.ts'
+import { DAY, MINUTE } from '../../src/lib/time.ts'
+import { LIMITS } from '../../src/limits/table.ts'
+import { claim, triesBeforeWait } from './model.ts'
 
 const START = 1_800_000_000_000
 const budget = LIMITS.attempts.factor

@@ -1,8 +1,9 @@
-// Pure: may one more guess be made at a secret? The state is the list of times of failures and of claims still in
+// The judgement of holdfast.claim_tries (migration 0007) once more, as a model to hold it against.
+// May one more guess be made at a secret? The state is the list of times of failures and of claims still in
 // flight. A claim counts as a failure until it is released, so that parallel guesses cannot share one place.
 
-import { DAY, type Ms } from '../lib/time.ts'
-import type { AttemptBudget } from './table.ts'
+import { DAY, type Ms } from '../../src/lib/time.ts'
+import type { AttemptBudget } from '../../src/limits/table.ts'
 
 const MEMORY = 30 * DAY
 
