@@ -11,8 +11,8 @@ const ROUNDS = 5
 const SECONDS = 4
 const AT_ONCE = 8
 const COUNTED = 40
-/** The engine goes on compiling for some hundreds of sign-ins; a server that runs for weeks has that behind it. */
-const WARMED = 500
+/** The engine goes on compiling for some thousand sign-ins; a server that runs for weeks has that behind it. */
+const WARMED = 2_000
 /** More accounts than can be used: nobody signs in faster than passwords are checked. */
 const SPARE = 1.25
 const BOUND = 0.6

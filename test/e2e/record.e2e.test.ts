@@ -134,3 +134,22 @@ test('a long log is shown page by page, down to the day the account began', asyn
     assert.equal((await page.locator('main li .cap').count()) >= 73, true)
   })
 })
+
+test('a page that stays open while someone else signs in in another tab shows nothing of the first account', async () => {
+  const { world } = portal
+  const [first, second] = [await mailedClient(), await signUp(world)]
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, first.browser)
+    await page.goto('/security/messages')
+    await page
+      .locator('.message')
+      .nth(MAILED.length - 1)
+      .waitFor()
+    await carry(visit, second.browser)
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+    await page.getByText(second.username).first().waitFor()
+    await page.locator('.message').nth(1).waitFor({ state: 'detached' })
+    assert.equal(await page.getByText(first.username).count(), 0)
+  })
+})

@@ -84,3 +84,13 @@ alter table holdfast.factor set (fillfactor = 70);
 alter table holdfast.device set (fillfactor = 80);
 alter table holdfast.challenge set (fillfactor = 70);
 alter table holdfast.session set (fillfactor = 80);
+
+-- An account is never deleted: the role that runs may not (db/migrate.ts). What is written with every sign-in need not
+-- ask at each insert whether its account is there, nor lock the account's row for the question.
+alter table holdfast.challenge drop constraint challenge_account_fkey;
+alter table holdfast.session drop constraint session_account_fkey;
+alter table holdfast.audit_event drop constraint audit_event_account_fkey;
+alter table holdfast.message drop constraint message_account_fkey;
+
+-- Challenges live ten minutes: their table is small, and is swept by reading it.
+drop index holdfast.challenge_expiry;

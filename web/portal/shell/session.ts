@@ -4,7 +4,14 @@ import { client, doorClient, must } from './api.ts'
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: () => must(client.sessions.me()),
+  async queryFn({ client: queries }) {
+    const me = await must(client.sessions.me())
+    // Someone else has signed in in another tab: nothing of the first account stays on this page.
+    const before = queries.getQueryData<typeof me>(['me'])
+    if (before && before.account !== me.account)
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+    return me
+  },
 })
 
 /** The same for pages that also work signed out: nobody is an answer. */

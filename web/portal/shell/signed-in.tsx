@@ -36,7 +36,12 @@ export function SignedInShell({ children }: { readonly children: ReactNode }) {
       </main>
     )
   return (
-    <Shell person={me.data.username} unread={unread.data?.unread ?? 0} onSignOut={signOut}>
+    <Shell
+      key={me.data.account}
+      person={me.data.username}
+      unread={unread.data?.unread ?? 0}
+      onSignOut={signOut}
+    >
       {children}
     </Shell>
   )
