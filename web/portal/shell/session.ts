@@ -4,6 +4,8 @@ import { client, doorClient, must } from './api.ts'
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
+  // Whoever comes back to a page is asked who they are, however lately they were here.
+  refetchOnWindowFocus: 'always',
   async queryFn({ client: queries }) {
     const me = await must(client.sessions.me())
     // Someone else has signed in in another tab: nothing of the first account stays on this page.
