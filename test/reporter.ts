@@ -10,6 +10,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   let told = 0
   for await (const event of events) {
     count(tally, event)
+    // Tests of chance say what they did, also when all went well: the seed, and how often.
+    if (event.type === 'test:stdout' && process.env['HOLDFAST_TEST_SAY'] === 'yes') yield event.data.message
     // Failures are told as they come: a person at the terminal need not wait for the lane to end.
     for (const failure of tally.failures.slice(told)) yield tell(failure)
     told = tally.failures.length

@@ -36,7 +36,7 @@ function matching(pattern: RegExp): () => readonly string[] {
 }
 
 function races(name: 'race' | 'soak', rounds: number, laneMs: number): Lane {
-  const env = { HOLDFAST_ROUNDS: String(rounds) }
+  const env = { HOLDFAST_ROUNDS: String(rounds), HOLDFAST_TEST_SAY: 'yes' }
   return { name, files: matching(RACE), server: 'own', concurrency: 1, testMs: 3 * MINUTE, laneMs, env }
 }
 
