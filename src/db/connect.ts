@@ -96,6 +96,20 @@ function statementName(text: string): string | undefined {
 
 type Runner = { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
 
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+}
+
+/** Lost under a statement that was on its way; a connection that could not be made has carried none. */
+export function isConnectionLost(failure: unknown): boolean {
+  if (!(failure instanceof Error)) return false
+  const code = (failure as { code?: string }).code ?? ''
+  return (
+    /^(?:08|57P0)|^(?:ECONNRESET|EPIPE)$/.test(code) ||
+    /^Connection terminated|connection error/.test(failure.message)
+  )
+}
+
 const WRITES = /^\s*(?:with "write_|insert|update|delete|select \* from holdfast\.claim_tries)/
 
 /** Sends a statement now: what is called after it is sent after it. */
@@ -104,10 +118,17 @@ export async function run<R>(runner: Runner, compiled: CompiledQuery): Promise<Q
   counters.statements++
   // A statement of its own is a transaction of its own.
   if (runner instanceof pg.Pool && WRITES.test(compiled.sql)) counters.commits++
-  const result = await runner.query({
+  const sent = runner.query({
     text: compiled.sql,
     values: [...compiled.parameters],
     ...(name && { name }),
+  })
+  // Rows of a change that is a statement of its own (db/write.ts): it may have been kept, or not.
+  const mayBeKept = runner instanceof pg.Pool && compiled.sql.startsWith('with "write_')
+  const result = await sent.catch((failure: unknown) => {
+    throw mayBeKept && isConnectionLost(failure)
+      ? new OutcomeUnknown('the connection was lost during a change', { cause: failure })
+      : failure
   })
   return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
 }

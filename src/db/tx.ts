@@ -4,7 +4,15 @@ import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import { assert } from '../lib/assert.ts'
 import type { Ms } from '../lib/time.ts'
-import { counters, type Database, kyselyOver, type Pool, run } from './connect.ts'
+import {
+  counters,
+  type Database,
+  isConnectionLost,
+  kyselyOver,
+  OutcomeUnknown,
+  type Pool,
+  run,
+} from './connect.ts'
 import { combine, type Write, type Writes } from './write.ts'
 
 /** What a transaction is done with. */
@@ -78,12 +86,9 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>, told?: Ms): Pro
     await begun
     const last = combine(writes)
     const applied = last && run(gate, last)
-    applied?.catch(() => undefined)
     isOver = true
-    const committed = commit(client)
-    committed.catch(() => undefined)
-    await applied
-    await committed
+    // They go out together: what breaks the first after that may have let the second pass.
+    await commit(client, applied)
     for (const effect of effects) effect()
     return result
   } catch (failure) {
@@ -99,23 +104,22 @@ async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>, told?: Ms): Pro
 }
 
 /** @throws OutcomeUnknown if the connection is lost now: it may have been kept, or not. */
-async function commit(client: pg.PoolClient): Promise<void> {
+async function commit(client: pg.PoolClient, applied: Promise<unknown> | undefined): Promise<void> {
   counters.statements++
   counters.commits++
+  const committed = client.query('commit')
+  committed.catch(() => undefined)
   let command: string
   try {
-    command = (await client.query('commit')).command
+    await applied
+    command = (await committed).command
   } catch (failure) {
-    throw isDatabaseAway(failure)
+    throw isConnectionLost(failure)
       ? new OutcomeUnknown('the connection was lost during a commit', { cause: failure })
       : failure
   }
   // A statement failed and nobody noticed: PostgreSQL then rolls back, and calls that no error.
   assert(command === 'COMMIT', 'a transaction with a failed statement was committed')
-}
-
-export class OutcomeUnknown extends Error {
-  override readonly name = 'OutcomeUnknown'
 }
 
 async function begin(client: pg.PoolClient, told: Ms | undefined): Promise<Ms> {

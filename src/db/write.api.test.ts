@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createDatabase, type TestDatabase } from '../../test/kit/database.ts'
 import { jsonLog } from '../lib/log.ts'
-import { onPool, openPool, type Pool } from './connect.ts'
-import { brokenConstraint, transaction } from './tx.ts'
+import { OutcomeUnknown, onPool, openPool, type Pool } from './connect.ts'
+import { brokenConstraint, isDatabaseAway, transaction } from './tx.ts'
 import { apply, applyAndRead, combine, make, prepared } from './write.ts'
 
 let database: TestDatabase
@@ -103,4 +103,22 @@ test('work that is done again after a crash commits without waiting for the disk
   // A claim speaks for its own commit alone.
   await pool.query("select holdfast.claim_tries('{}', '{}', '{}', '{}', '{0}', 1, 1)")
   assert.equal(await setting(pool), 'on')
+})
+
+test('a connection that is lost under a change leaves an unknown outcome, and one that was never made a known one', async () => {
+  const dying = { sql: 'delete from rate where pg_terminate_backend(pg_backend_pid())', parameters: [] }
+  await assert.rejects(apply(onPool(pool), [dying]), OutcomeUnknown)
+  await assert.rejects(
+    transaction(pool, (tx) => Promise.resolve(tx.atEnd([dying]))),
+    OutcomeUnknown,
+  )
+  const inside = transaction(pool, (tx) => apply(tx.db, [dying]))
+  await assert.rejects(inside, (failure) => isDatabaseAway(failure) && !(failure instanceof OutcomeUnknown))
+  const nowhere = openPool(
+    'postgresql://x@127.0.0.1:1/x',
+    1,
+    jsonLog(() => undefined),
+  )
+  await assert.rejects(apply(onPool(nowhere), [row(13)]), (failure) => isDatabaseAway(failure))
+  await nowhere.end()
 })

@@ -1,7 +1,8 @@
 // The life of a request, in order: site, parse, identify, admit, handle, respond.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isDatabaseAway, OutcomeUnknown } from '../db/tx.ts'
+import { OutcomeUnknown } from '../db/connect.ts'
+import { isDatabaseAway } from '../db/tx.ts'
 import { viewClient } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { pathKeys } from '../lib/contract.ts'
