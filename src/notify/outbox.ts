@@ -73,7 +73,10 @@ export async function carryOut(tx: Tx, { jobs }: Pick<NotifyNeeds, 'jobs'>, effe
   await Promise.all(effects.jobs.map((job) => jobs.send(tx, job.queue, job.data)))
 }
 
-/** Applies a decision whose own rows are written beside it. */
+/**
+ * Applies a decision whose own rows are written beside it: now, not at the end, so that a second one in the same
+ * transaction follows it in the log.
+ */
 export async function applyDecision(
   tx: Tx,
   needs: NotifyNeeds,
@@ -81,7 +84,9 @@ export async function applyDecision(
   decision: Decision,
 ): Promise<void> {
   const head = await lockHead(tx, account.id)
-  await carryOut(tx, needs, effectsOf(needs, account, decision, head, tx.now))
+  const { writes, jobs } = effectsOf(needs, account, decision, head, tx.now)
+  await apply(tx.db, writes)
+  await carryOut(tx, needs, { writes: [], jobs })
 }
 
 /** A mail with a code: it is in the mail alone. */

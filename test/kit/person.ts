@@ -64,20 +64,20 @@ export async function signUp(world: World, options: SignUpOptions = {}): Promise
   return { ...begun, key }
 }
 
+/** Name and password on a browser that proves its key: the first half of a sign-in. */
+export async function startOn(browser: Browser, person: Pick<Person, 'username' | 'password'>) {
+  const device = await browser.deviceProof(person.username)
+  const { username: identifier, password } = person
+  return browser.api.signIn.start({ identifier, password, ...(device && { device }) })
+}
+
 /** Signs in on a browser (a new one by default), with a fresh code; half a minute passes afterwards. */
 export async function signIn(
   world: World,
   person: Pick<Person, 'username' | 'password' | 'key'>,
   browser = new Browser({ origin: world.origin }),
 ): Promise<Browser> {
-  const device = await browser.deviceProof(person.username)
-  must(
-    await browser.api.signIn.start({
-      identifier: person.username,
-      password: person.password,
-      ...(device && { device }),
-    }),
-  )
+  must(await startOn(browser, person))
   const answer = must(
     await browser.api.signIn.answer({ method: 'totp', code: totpAt(person.key, world.now()) }),
   )

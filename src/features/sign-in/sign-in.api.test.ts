@@ -12,6 +12,10 @@ import {
   totpAt,
 } from '../../../test/kit/person.ts'
 import { codeIn, type World, world } from '../../../test/kit/world.ts'
+import { verifyLogs } from '../../audit/store.ts'
+import { transaction } from '../../db/tx.ts'
+import { TRIES_PER_CHALLENGE } from '../../limits/table.ts'
+import { applyDecision } from '../../notify/outbox.ts'
 
 let w: World
 before(async () => {
@@ -125,4 +129,47 @@ test('a password thief who fails at the second factor is told of to the owner', 
   for (const code of ['000000', '000001']) await thief.api.signIn.answer({ method: 'totp', code })
   const mail = await w.mailTo(person.email, (one) => one.subject.includes('failed at the second factor'))
   assert.match(mail.text, /someone knows your password/)
+})
+
+test('an answer of another method, and one that has to wait, take none of the tries of a sign-in', async () => {
+  const person = await signUp(w)
+  const browser = new Browser({ origin: w.origin })
+  const tries = async () => must(await browser.api.signIn.pending()).challenge.triesLeft
+  const begin = async () =>
+    must(await browser.api.signIn.start({ identifier: person.username, password: PASSWORD }))
+  await begin()
+  for (let again = 0; again < TRIES_PER_CHALLENGE + 1; again++) {
+    const other = await browser.api.signIn.answer({ method: 'email-code', code: '000000' })
+    assert.ok(!other.ok && other.problem.reason === 'other-method')
+  }
+  assert.equal(await tries(), TRIES_PER_CHALLENGE)
+  for (let wrong = 0; wrong < TRIES_PER_CHALLENGE; wrong++)
+    await browser.api.signIn.answer({ method: 'totp', code: '000000' })
+  await begin()
+  for (let again = 0; again < TRIES_PER_CHALLENGE + 1; again++) {
+    const slowed = await browser.api.signIn.answer({ method: 'totp', code: '000000' })
+    assert.equal(refusal(slowed), 'slow-down')
+  }
+  assert.equal(await tries(), TRIES_PER_CHALLENGE)
+})
+
+test('two decisions in one transaction are two lines of one chain', async () => {
+  const person = await signUp(w)
+  const me = must(await person.browser.api.sessions.me())
+  const data = { address: '203.0.113.9', place: '', device: 'Firefox on Linux' }
+  await transaction(w.pool, async (tx) => {
+    for (const event of ['session.ended', 'session.signed-out'] as const)
+      await applyDecision(
+        tx,
+        w.deps,
+        { id: me.account, email: me.email },
+        { audit: [{ event, data }], notices: [] },
+      )
+  })
+  assert.deepEqual((await verifyLogs(w.pool, () => undefined)).breaks, [])
+  const { events } = must(await person.browser.api.activity.list({}))
+  assert.deepEqual(
+    events.slice(0, 2).map((one) => one.event),
+    ['session.signed-out', 'session.ended'],
+  )
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../../../test/kit/browser.ts'
-import { must, signUp } from '../../../test/kit/person.ts'
+import { must, signUp, startOn } from '../../../test/kit/person.ts'
 import { type World, world } from '../../../test/kit/world.ts'
 
 let w: World
@@ -42,22 +42,10 @@ test('a queue for hashing that is full gives the try back: nobody is locked out 
         password: 'whatever',
       }),
     )
-    const device = await browser.deviceProof(person.username)
-    await browser.api.signIn.start({
-      identifier: person.username,
-      password: person.password,
-      ...(device && { device }),
-    })
+    await startOn(browser, person)
     await Promise.all(crowd)
   }
-  const device = await browser.deviceProof(person.username)
-  must(
-    await browser.api.signIn.start({
-      identifier: person.username,
-      password: person.password,
-      ...(device && { device }),
-    }),
-  )
+  must(await startOn(browser, person))
   const { rows } = await narrow.pool.query<{ marks: number }>(
     'select coalesce(max(cardinality(times)), 0) as marks from attempt where cardinality(times) > 1',
   )
