@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { type BurstLimits, bursts } from './bursts.ts'
 import { canonical, type Json } from './canonical.ts'
 import { emailField, sixDigitsField, usernameField } from './fields.ts'
 import { newId, newSixDigits } from './ids.ts'
@@ -9,7 +10,6 @@ import { parseJson } from './json.ts'
 import { keyRing } from './keys.ts'
 import { passwordHasher } from './password.ts'
 import { passwordProblem } from './password-rules.ts'
-import { queue } from './queue.ts'
 import { seal, sealedWith, unseal } from './seal.ts'
 
 const key = (id: number) => ({ id, bytes: randomBytes(32) })
@@ -186,8 +186,10 @@ test('a password verifies in either normal form, under its own pepper alone', as
   assert.deepEqual(await dearer.verify(stored, 'harbour wall é'), { matches: true, needsRehash: true })
 })
 
+const ONE_BY_ONE: BurstLimits = { atOnce: 1, together: 1, waiting: 1, quietMs: 0, longestMs: 0 }
+
 test('a full queue answers busy, and one that empties takes more', async () => {
-  const turns = queue(1, 1)
+  const turns = bursts(ONE_BY_ONE)
   let finish: () => void = () => undefined
   const first = turns.run(
     () =>
@@ -204,4 +206,42 @@ test('a full queue answers busy, and one that empties takes more', async () => {
     /work failed/,
   )
   assert.equal(await turns.run(() => Promise.resolve('after a failure')), 'after a failure')
+})
+
+test('a burst answers nobody before all of it is done; who comes meanwhile is in the next, a failure spoils none', async () => {
+  const turns = bursts({ atOnce: 1, together: 3, waiting: 10, quietMs: 5, longestMs: 1_000 })
+  const seen: string[] = []
+  const work = (name: string, fails = false) =>
+    turns
+      .run(async () => {
+        seen.push(`does ${name}`)
+        await new Promise((later) => setTimeout(later, 3))
+        if (fails) throw new Error('work failed')
+      })
+      .then(
+        () => seen.push(`answers ${name}`),
+        () => seen.push(`refuses ${name}`),
+      )
+  await Promise.all([work('one'), work('two', true), work('three'), work('four')])
+  const burst = ['does one', 'does two', 'does three', 'answers one', 'refuses two', 'answers three']
+  assert.deepEqual(seen.toSorted(), [...burst, 'does four', 'answers four'].toSorted())
+  assert.deepEqual(seen.slice(0, 3), burst.slice(0, 3))
+  assert.deepEqual(seen.slice(3, 6).toSorted(), burst.slice(3).toSorted())
+})
+
+test('who keeps coming cannot keep a burst from beginning', async () => {
+  const turns = bursts({ atOnce: 1, together: 1_000, waiting: 1_000, quietMs: 20, longestMs: 60 })
+  let begun = false
+  const all: Promise<unknown>[] = []
+  for (let came = 0; came < 60 && !begun; came += 1) {
+    all.push(
+      turns.run(async () => {
+        begun = true
+      }),
+    )
+    await new Promise((later) => setTimeout(later, 5))
+  }
+  assert.ok(begun, 'nothing was done for as long as somebody came')
+  assert.ok(all.length > 2, 'the first did not wait for company')
+  await Promise.all(all)
 })

@@ -1,27 +1,33 @@
 // Passwords: argon2id (RFC 9106) with a pepper kept outside the database. Parameters travel in each hash
 // (PHC string), so that raising them re-hashes at the next sign-in. Stored form: `<pepper id>$argon2id$…`.
 
+import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
+import { type BurstLimits, type Bursts, bursts } from './bursts.ts'
 import { derive, type KeyRing } from './keys.ts'
-import { type Queue, queue } from './queue.ts'
 
 /** Memory in KiB, passes, lanes (RFC 9106 §3.1). The floor is OWASP's m=19456 t=2 p=1. */
 export type PasswordCost = { readonly memoryKib: number; readonly passes: number; readonly lanes: number }
 export const LEAST_COST: PasswordCost = { memoryKib: 19_456, passes: 2, lanes: 1 }
 
 export type Verified = { readonly matches: boolean; readonly needsRehash: boolean }
-/** `busy`: the queue is full; the caller answers 503 with Retry-After instead of letting everyone wait. */
 /** As it is stored. */
 export type Hashed = { readonly stored: string }
+/** `busy`: the queue is full; the caller answers 503 with Retry-After instead of letting everyone wait. */
 export type PasswordHasher = {
   hash(password: string): Promise<Hashed | 'busy'>
   verify(stored: string | undefined, password: string): Promise<Verified | 'busy'>
 }
 
 const ARGON2ID = 2
-/** Two in flight for two cores: four already starve the thread pool that also serves files and DNS. */
-export type HasherLimits = { readonly atOnce: number; readonly waiting: number }
-export const HASHER_LIMITS: HasherLimits = { atOnce: 2, waiting: 64 }
+/** At most two side by side: four already starve the thread pool that also serves files and DNS. */
+export const HASHER_LIMITS: BurstLimits = {
+  atOnce: Math.min(2, availableParallelism()),
+  together: 8,
+  waiting: 64,
+  quietMs: 8,
+  longestMs: 100,
+}
 
 /** The form that is hashed: NFC (NIST SP 800-63B-4 §3.1.1.2), so that one password typed on two systems is one. */
 export const normalisePassword = (typed: string): string => typed.normalize('NFC')
@@ -29,9 +35,9 @@ export const normalisePassword = (typed: string): string => typed.normalize('NFC
 export function passwordHasher(
   ring: KeyRing,
   cost: PasswordCost,
-  limits: HasherLimits = HASHER_LIMITS,
+  limits: BurstLimits = HASHER_LIMITS,
 ): PasswordHasher {
-  const turns: Queue = queue(limits.atOnce, limits.waiting)
+  const turns: Bursts = bursts(limits)
   const peppers = new Map([...ring.byId.values()].map((key) => [key.id, derive(key, 'password-pepper')]))
   const options = {
     algorithm: ARGON2ID,

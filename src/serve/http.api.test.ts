@@ -6,6 +6,7 @@ import { Browser } from '../../test/kit/browser.ts'
 import { signUp } from '../../test/kit/person.ts'
 import { type World, world } from '../../test/kit/world.ts'
 import { CONTRACTS } from '../contracts.ts'
+import { HASHER_LIMITS } from '../lib/password.ts'
 import type { GuardedContract } from './context.ts'
 
 let w: World
@@ -63,7 +64,7 @@ test('the development inbox is there only when there is one', async () => {
 })
 
 test('a crowd at the door is answered busy with a time to come back, and the door opens again', async () => {
-  const narrow = await world({ hashing: { atOnce: 1, waiting: 4 } })
+  const narrow = await world({ hashing: { ...HASHER_LIMITS, together: 1, waiting: 4 } })
   const answers = await Promise.all(
     Array.from({ length: 60 }, async (_, index) => {
       const response = await new Browser({ origin: narrow.origin, address: `198.51.100.${index}` }).fetch(

@@ -10,10 +10,11 @@ import { openPool, type Pool } from '../../src/db/connect.ts'
 import { openPlaces, type Places } from '../../src/identify/client.ts'
 import { rememberSessions } from '../../src/identify/remember.ts'
 import { startJobs } from '../../src/jobs/queue.ts'
+import type { BurstLimits } from '../../src/lib/bursts.ts'
 import { commonPasswords } from '../../src/lib/common-passwords.ts'
 import { type Key, keyRing } from '../../src/lib/keys.ts'
 import { jsonLog } from '../../src/lib/log.ts'
-import { type HasherLimits, LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
+import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
 import { LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { Mail, MailPort } from '../../src/notify/mail.ts'
 import type { Deps } from '../../src/serve/deps.ts'
@@ -45,7 +46,7 @@ export type WorldOptions = {
   readonly portalFolder?: string
   readonly keys?: readonly Key[]
   /** A short queue for hashing, so that a small crowd fills it on any machine. */
-  readonly hashing?: HasherLimits
+  readonly hashing?: BurstLimits
 }
 
 /** Limits for tests that are about something else: many sign-ins in a minute from one address. */

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { Browser } from '../../../test/kit/browser.ts'
 import { must, signUp, startOn } from '../../../test/kit/person.ts'
 import { type World, world } from '../../../test/kit/world.ts'
+import { HASHER_LIMITS } from '../../lib/password.ts'
 
 let w: World
 before(async () => {
@@ -32,7 +33,7 @@ test('the owner of a known address is told of a second sign-up: by mail, in the 
 })
 
 test('a queue for hashing that is full gives the try back: nobody is locked out by a crowd', async () => {
-  const narrow = await world({ hashing: { atOnce: 1, waiting: 2 } })
+  const narrow = await world({ hashing: { ...HASHER_LIMITS, together: 1, waiting: 2 } })
   const person = await signUp(narrow)
   const browser = person.browser
   for (let tried = 0; tried < 6; tried++) {
