@@ -52,7 +52,10 @@ export async function prepareAccounts(
     const key = Secret.fromHex(bytes.toString('hex')).base32
     const secret = { key, lastStep: 0 }
     const factor = { id: newId(randomBytes), account: id, method: 'totp', secret, ripeAt: tx.now } as const
-    await apply(tx.db, [activate(id), addFactor(deps, { ...factor, purposes: ['sign-in'] }, tx.now)])
+    await apply(tx.db, [
+      activate(id),
+      addFactor(deps, { ...factor, purposes: ['sign-in'], traits: {} }, tx.now),
+    ])
     if (given.devicePoint !== undefined)
       await addDevice(tx, deps.random, id, Buffer.from(given.devicePoint, 'base64url'), CLIENT)
   })

@@ -69,7 +69,7 @@ async function signIn(run: SignInRun, key: KeyObject | undefined, index: number)
   const started = await post(run, index, '/v1/sign-in/start', begun)
   await started.arrayBuffer()
   const cookie = started.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
-  const code = { method: 'totp', code: codeOf(index) }
+  const code = { answer: { method: 'totp', code: codeOf(index) } }
   const done = await post(run, index, '/v1/sign-in/answer', code, cookie)
   const body = (await done.json()) as { state: string; signedIn: { newDevice: boolean } }
   if (body.state !== 'signed-in') throw new Error(`client ${index} was not signed in`)

@@ -54,6 +54,22 @@ export type ChallengeTable = {
   codes_sent: Generated<number>
   created_at: ColumnType<Ms, Date, Date>
   expires_at: ColumnType<Ms, Date, Date>
+  purpose: Generated<string>
+  only_factor: string | null
+}
+
+export type ChangeTable = {
+  id: string
+  account: string
+  kind: string
+  factor: string
+  purpose: string | null
+  asked_at: ColumnType<Ms, Date, Date>
+  due_at: ColumnType<Ms, Date, Date>
+  asked_by: string
+  proved_by: string | null
+  settled_at: ColumnType<Ms | null, Date | null, Date | null>
+  outcome: string | null
 }
 
 export type DeviceTable = {
@@ -68,6 +84,18 @@ export type DeviceTable = {
   forgotten_at: ColumnType<Ms | null, Date | null, Date | null>
 }
 
+export type EnrolmentTable = {
+  id: string
+  account: string
+  session: string
+  method: string
+  pending: Buffer
+  confirmed: Generated<boolean>
+  tries: Generated<number>
+  codes_sent: Generated<number>
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
 export type FactorTable = {
   id: string
   account: string
@@ -79,6 +107,11 @@ export type FactorTable = {
   ripe_at: ColumnType<Ms, Date, Date>
   last_used_at: ColumnType<Ms | null, Date | null, Date | null>
   removed_at: ColumnType<Ms | null, Date | null, Date | null>
+  credential: Buffer | null
+  synced: boolean | null
+  verifies_user: Generated<boolean>
+  detail: string | null
+  first_for: Generated<readonly string[]>
 }
 
 export type MessageTable = {
@@ -116,6 +149,7 @@ export type ProofTable = {
   digest: Buffer
   credential_version: number
   expires_at: ColumnType<Ms, Date, Date>
+  factor: string | null
 }
 
 export type RateTable = {
@@ -158,7 +192,9 @@ export type Schema = {
   audit_event: AuditEventTable
   audit_head: AuditHeadTable
   challenge: ChallengeTable
+  change: ChangeTable
   device: DeviceTable
+  enrolment: EnrolmentTable
   factor: FactorTable
   message: MessageTable
   migration: MigrationTable

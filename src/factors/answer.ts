@@ -20,9 +20,9 @@ import {
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { carryOut, type Effects, type NotifyNeeds } from '../notify/outbox.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
-import { addFactor, type Factor, keepSecret, lockFactor } from './enrolled.ts'
-import type { Method, Purpose, Verified, Wrong } from './method.ts'
-import { METHODS } from './methods.ts'
+import { addFactor, type Factor, keepSecret, lockFactors } from './enrolled.ts'
+import { type Answer, type At, type Site, WRONG, type Wrong } from './method.ts'
+import { METHODS, type MethodName, methodOf } from './methods.ts'
 import {
   type ChallengeRow,
   findChallenge,
@@ -36,13 +36,12 @@ import {
 
 export type AnswerNeeds = LimitNeeds &
   SealNeeds &
-  Pick<NotifyNeeds, 'jobs'> & { readonly hasher: PasswordHasher }
-/** Whose methods answer, and whether a young one does: two columns of the policy's row. */
-export type Identity = { readonly purpose: Purpose; readonly unripe: 'serves' | 'refused' }
+  Pick<NotifyNeeds, 'jobs'> & { readonly hasher: PasswordHasher; readonly settings: Site }
+/** A column of the policy's row: does a method younger than 24 hours answer? */
+export type Ripeness = { readonly unripe: 'serves' | 'refused' }
 export type Given =
   | { readonly method: 'password'; readonly password: string }
-  | { readonly method: 'totp'; readonly code: string; readonly factor?: string | undefined }
-  | { readonly method: 'email-code'; readonly code: string }
+  | ({ readonly method: MethodName; readonly factor?: string | undefined } & Answer)
 export type AnswerRefusal = 'answer-wrong' | 'answer-replayed' | 'challenge-ended' | 'slow-down' | 'busy'
 /** An answer that was right, with the step that it proved and the steps as they stand after it. */
 export type RightAnswer = {
@@ -66,7 +65,7 @@ export type Settling<T, Loaded> = {
 export async function answerChallenge<T, Loaded>(
   needs: AnswerNeeds,
   holder: Holder,
-  identity: Identity,
+  ripeness: Ripeness,
   given: Given,
   settling: Settling<T, Loaded>,
 ): Promise<T | Refused<AnswerRefusal>> {
@@ -95,20 +94,25 @@ export async function answerChallenge<T, Loaded>(
     async (tx) => {
       // Read again, locked: another answer may have come first, or the account changed under this one. The locks do not
       // wait for each other's answers, so they are sent together: challenge, account, factor, and what `load` takes.
-      const [row, mayEnrol, factor, loaded] = await Promise.all([
+      const [row, mayEnrol, factors, loaded] = await Promise.all([
         lockChallenge(tx, needs, holder),
         step.kind === 'enrol' ? lockNew(tx, opened.account) : true,
         step.kind === 'factor' && given.method !== 'password'
-          ? lockFactor(tx, needs, opened.account, identity.purpose, given)
-          : undefined,
+          ? lockFactors(tx, needs, opened.account, opened.identity, given)
+          : [],
         settling.load(tx, opened, advance(opened.steps)),
       ])
       if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind)
         return refuse('challenge-ended')
       if (!mayEnrol) return refuse('challenge-ended')
+      if (step.kind === 'factor' && factors.length === 0) {
+        // No method of this kind is on for it: nothing was compared, and nothing is counted.
+        tx.atEnd([giveTryBack(row.id), ...releaseTries(needs, claimed.claim)])
+        return refuse('answer-wrong', { reason: 'other-method' })
+      }
       const outcome = matched
         ? passwordOutcome(matched.matches)
-        : check(tx, needs, row, step, identity, given, factor)
+        : await check(tx, needs, { row, step, ripeness, given, factors })
       return outcome.ok
         ? settleRight(tx, needs, { row, step, claim: claimed.claim, loaded }, outcome, settling)
         : settleWrong(tx, needs, { row, step, claim: claimed.claim, loaded }, outcome, settling)
@@ -117,8 +121,7 @@ export async function answerChallenge<T, Loaded>(
   )
 }
 
-const passwordOutcome = (matches: boolean): Outcome =>
-  matches ? { ok: true, keep: undefined } : { ok: false, code: 'answer-wrong' }
+const passwordOutcome = (matches: boolean): Outcome => (matches ? { ok: true, keep: undefined } : WRONG)
 
 type Judged<Loaded> = {
   readonly row: LockedChallenge
@@ -131,10 +134,10 @@ async function settleRight<T, Loaded>(
   tx: Tx,
   needs: AnswerNeeds,
   { row, claim, loaded }: Judged<Loaded>,
-  { keep, enrolled }: Right,
+  { keep, enrolled, by }: Right,
   settling: Settling<T, Loaded>,
 ): Promise<T> {
-  const steps = advance(row.steps)
+  const steps = advance(row.steps, by)
   const answered = { row: { ...row, tries: row.tries - 1 }, steps, ...(enrolled && { enrolled }) }
   const { result, effects } = await settling.right(tx, answered, loaded)
   // The last step ends the challenge, and what ends with it is said by `right`; until then what was proved is kept.
@@ -172,7 +175,9 @@ function triesOf(row: ChallengeRow, step: Step, given: Given): Tries {
   const own = row.device ?? (row.session === null ? null : `session:${row.session}`)
   if (given.method === 'password')
     return own === null ? { kind: 'password', subjects: [row.username, row.email] } : knownDevicePassword(own)
-  if (given.method === 'email-code') return { kind: 'mailed-code', subjects: [row.account] }
+  // What is sent is drawn anew for each challenge: all of it shares one count, whatever the device.
+  if (given.method === 'email-code' || given.method === 'sms-code')
+    return { kind: 'mailed-code', subjects: [row.account] }
   // All factors of one method share the count: more of them are not more guesses.
   const subject = `${row.account}:${given.method}:${step.kind}:${own ?? ''}`
   return { kind: own === null ? 'factor' : 'factor-known-device', subjects: [subject] }
@@ -184,63 +189,83 @@ export const knownDevicePassword = (device: string): Tries => ({
   subjects: [device],
 })
 
-/** `keep`: what the method remembers. */
-type Right = { readonly ok: true; readonly enrolled?: string; readonly keep: Write | undefined }
+/** `keep`: what the method remembers. `by`: which one it was. */
+type Right = {
+  readonly ok: true
+  readonly enrolled?: string
+  readonly by?: string
+  readonly keep: Write | undefined
+}
 type Outcome = Right | Wrong
 
-/** The keys of codes: made with any key of the ring, since a rotation may fall between sending and typing. */
+type SiteNeeds = Pick<AnswerNeeds, 'ring'> & { readonly settings: Site }
+/** What answers to a challenge, or to an enrolment, are held against. */
+export const atOf = (
+  { ring, settings }: SiteNeeds,
+  { id, account, digest }: Pick<At, 'id' | 'account' | 'digest'>,
+  now: number,
+): At => ({ id, account, digest, site: settings, codeKeys: codeKeys(ring), now })
+
+/** Newest first: a code may have been sent before a rotation. */
 const codeKeys = (ring: KeyRing): Uint8Array[] =>
   [...ring.byId.values()].reverse().map((key) => derive(key, 'code'))
 
-function check(
-  tx: Tx,
-  needs: AnswerNeeds,
-  row: ChallengeRow,
-  step: Step,
-  { unripe }: Identity,
-  given: Given,
-  factor: Factor | undefined,
-): Outcome {
-  if (given.method === 'password') return { ok: false, code: 'answer-wrong' }
-  if (step.kind === 'email') return checkEmail(tx, needs, row, given.code)
-  if (step.kind === 'enrol') return confirmEnrolment(tx, needs, row, given.code)
-  if (!factor || (unripe === 'refused' && factor.ripeAt > tx.now)) return { ok: false, code: 'answer-wrong' }
-  const verified = verifyWith(factor.method, factor.secret, given.code, row, tx.now)
-  if (!verified.ok) return verified
-  return { ok: true, keep: keepSecret(needs, row.account, factor.id, verified.secret, tx.now) }
+type Checked = {
+  readonly row: ChallengeRow
+  readonly step: Step
+  readonly ripeness: Ripeness
+  readonly given: Given
+  readonly factors: readonly Factor[]
 }
 
-function verifyWith(
-  method: keyof typeof METHODS,
-  secret: unknown,
-  code: string,
-  row: ChallengeRow,
-  now: number,
-): Verified<unknown> {
-  // The table's methods differ in their secrets; each wrote the one that it is given back.
-  const one = METHODS[method] as Method<unknown, unknown>
-  return one.verify(secret, null, code, Buffer.alloc(0), row.id, now)
+async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outcome> {
+  const { row, step, ripeness, given, factors } = checked
+  if (given.method === 'password') return WRONG
+  const at = atOf(needs, row, tx.now)
+  if (step.kind === 'email') return checkEmail(row, given, at)
+  if (step.kind === 'enrol') return confirmFirst(needs, row, given, at)
+  const offer = row.offer.made?.[given.method]
+  let wrong: Wrong = WRONG
+  for (const factor of factors) {
+    if (ripeness.unripe === 'refused' && factor.ripeAt > tx.now) continue
+    const verified = await methodOf(factor.method).verify(factor.secret, offer, given, at)
+    const { id } = factor
+    if (verified.ok)
+      return { ok: true, by: id, keep: keepSecret(needs, row.account, id, verified.secret, tx.now) }
+    // Of several reasons the one that helps: "used already" and "your clock" before "wrong".
+    if (wrong === WRONG || verified.code === 'answer-replayed') wrong = verified
+  }
+  return wrong
 }
 
-function checkEmail(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Outcome {
-  const offer = row.offer.email
-  if (!offer) return { ok: false, code: 'answer-wrong' }
-  const good = codeKeys(needs.ring).some(
-    (key) => METHODS['email-code'].verify(null, offer, code, key, row.id, tx.now).ok,
-  )
-  return good ? { ok: true, keep: undefined } : { ok: false, code: 'answer-wrong' }
+function checkEmail(row: ChallengeRow, given: Answer, at: At): Outcome {
+  const verified = METHODS['email-code'].verify({ address: row.email }, row.offer.email, given, at)
+  return 'ok' in verified && verified.ok ? { ok: true, keep: undefined } : WRONG
 }
 
 /** A method counts after one right answer (B13). The first of an account is ripe at once (RULES part 0). */
-function confirmEnrolment(tx: Tx, needs: AnswerNeeds, row: ChallengeRow, code: string): Outcome {
-  const pending = row.offer.enrol
-  if (!pending) return { ok: false, code: 'answer-wrong' }
-  const verified = verifyWith(pending.method, pending.secret, code, row, tx.now)
-  if (!verified.ok) return verified
+async function confirmFirst(
+  needs: AnswerNeeds,
+  row: ChallengeRow,
+  given: Answer & { readonly method: MethodName },
+  at: At,
+): Promise<Outcome> {
+  const begun = row.offer.enrol
+  if (!begun || begun.method !== given.method) return WRONG
+  const { method } = begun
+  const confirmed = await methodOf(method).confirm(begun.pending, given, at)
+  if (!confirmed.ok) return confirmed
+  const { secret, traits } = confirmed
   const { account } = row
   const enrolled = newId(needs.random)
-  const { method } = pending
-  const { secret } = verified
-  const factor = { id: enrolled, account, method, purposes: ['sign-in'], secret, ripeAt: tx.now } as const
-  return { ok: true, enrolled, keep: addFactor(needs, factor, tx.now) }
+  const factor = {
+    id: enrolled,
+    account,
+    method,
+    purposes: ['sign-in'],
+    secret,
+    traits,
+    ripeAt: at.now,
+  } as const
+  return { ok: true, enrolled, by: enrolled, keep: addFactor(needs, factor, at.now) }
 }

@@ -7,8 +7,14 @@
 import type { StepKind } from '../lib/challenge-view.ts'
 import { MINUTE, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
+import { FIRST_METHODS, METHODS } from './methods.ts'
 
-export type Step = { readonly kind: StepKind; readonly done: boolean }
+export type Step = {
+  readonly kind: StepKind
+  readonly done: boolean
+  /** The enrolled method that proved it. */
+  readonly by?: string
+}
 
 /** Long enough to find the phone, or for a mail to come. */
 export const CHALLENGE_LIFE = 10 * MINUTE
@@ -30,17 +36,19 @@ export const isOpen = (facts: ChallengeFacts, now: Ms): boolean =>
 /** The step that is to be answered now, or undefined when all are done. */
 export const presentStep = (steps: readonly Step[]): Step | undefined => steps.find((step) => !step.done)
 
-/** The steps after the present one is done. */
-export function advance(steps: readonly Step[]): readonly Step[] {
+/** The steps after the present one is done, by which method if one is enrolled for it. */
+export function advance(steps: readonly Step[], by?: string): readonly Step[] {
   const at = steps.findIndex((step) => !step.done)
-  return at < 0 ? steps : steps.with(at, { ...steps[at]!, done: true })
+  return at < 0 ? steps : steps.with(at, { ...steps[at]!, done: true, ...(by !== undefined && { by }) })
 }
 
 /** Which answers a step takes, by method. `password` is checked outside the table: it has a store of its own. */
 const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
   password: ['password'],
   email: ['email-code'],
-  factor: ['totp'],
-  enrol: ['totp'],
+  factor: Object.values(METHODS).flatMap(({ method, properties }) =>
+    properties.purposes.length > 0 ? [method] : [],
+  ),
+  enrol: FIRST_METHODS,
 }
 export const takes = (step: Step, method: string): boolean => ANSWERS[step.kind].includes(method)

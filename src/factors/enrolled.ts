@@ -2,17 +2,22 @@
 
 import type { Tx } from '../db/tx.ts'
 import { make, prepared, type Write } from '../db/write.ts'
+import type { ChallengeView } from '../lib/challenge-view.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
-import type { Purpose } from './method.ts'
-import { METHODS, type MethodName } from './methods.ts'
-import type { SealNeeds } from './store.ts'
+import type { Purpose, Traits } from './method.ts'
+import { isMethodName, METHODS, type MethodName } from './methods.ts'
+import type { FactorRow, SealNeeds } from './store.ts'
 
+/** Whose methods answer: those on for the purpose, or one alone. */
+export type Identity = { readonly purpose: Purpose; readonly only?: string }
 /** A factor of an account, open for use. `secret` has been unsealed. */
 export type Factor = {
   readonly id: string
   readonly method: MethodName
   readonly name: string
+  readonly purposes: readonly Purpose[]
+  readonly firstFor: readonly Purpose[]
   readonly ripeAt: Ms
   readonly secret: unknown
 }
@@ -23,26 +28,31 @@ export const secretPlace = (row: string, account: string) => ({
   row,
   account,
 })
-/** Locks the factor, so that of two right answers with one code the second finds it used. */
-export async function lockFactor(
+
+function opened(needs: SealNeeds, row: FactorRow): Factor[] {
+  if (!isMethodName(row.method)) return []
+  const { id, account, method, name, ripe_at: ripeAt } = row
+  const secret = JSON.parse(unseal(needs.ring, secretPlace(id, account), row.secret)) as unknown
+  const [purposes, firstFor] = [row.purposes as Purpose[], row.first_for as Purpose[]]
+  return [{ id, method, name, purposes, firstFor, ripeAt, secret }]
+}
+
+/** May it answer here? One that is asked for alone need not be on for anything: it proves itself. */
+const answersFor = (row: Pick<FactorRow, 'id' | 'purposes'>, { purpose, only }: Identity): boolean =>
+  only === undefined ? row.purposes.includes(purpose) : row.id === only
+
+/** Locks the factors, so that of two right answers with one code the second finds it used. */
+export async function lockFactors(
   tx: Tx,
   needs: SealNeeds,
   account: string,
-  purpose: Purpose,
+  identity: Identity,
   { method, factor }: { readonly method: MethodName; readonly factor?: string | undefined },
-): Promise<Factor | undefined> {
+): Promise<readonly Factor[]> {
   const { rows } = await tx.db.executeQuery(locked({ account, method }))
-  const row = rows.find(
-    (one) => one.purposes.includes(purpose) && (factor === undefined || one.id === factor),
-  )
-  if (!row) return undefined
-  return {
-    id: row.id,
-    method,
-    name: row.name,
-    ripeAt: row.ripe_at,
-    secret: JSON.parse(unseal(needs.ring, secretPlace(row.id, account), row.secret)) as unknown,
-  }
+  return rows
+    .filter((one) => answersFor(one, identity) && (factor === undefined || one.id === factor))
+    .flatMap((one) => opened(needs, one))
 }
 
 const locked = prepared(({ account, method }: { account: string; method: string }) =>
@@ -55,6 +65,21 @@ const locked = prepared(({ account, method }: { account: string; method: string 
     .orderBy('added_at')
     .forUpdate(),
 )
+
+/** Every factor of an account, locked: what a change of one is judged beside. */
+export async function lockAllFactors(tx: Tx, needs: SealNeeds, account: string): Promise<readonly Factor[]> {
+  const { rows } = await tx.db.executeQuery(
+    make
+      .selectFrom('factor')
+      .selectAll()
+      .where('account', '=', account)
+      .where('removed_at', 'is', null)
+      .orderBy('added_at')
+      .forUpdate()
+      .compile(),
+  )
+  return rows.flatMap((one) => opened(needs, one))
+}
 
 export function keepSecret(
   needs: SealNeeds,
@@ -74,12 +99,14 @@ export type NewFactor = {
   readonly id: string
   readonly account: string
   readonly method: MethodName
+  readonly name?: string
   readonly purposes: readonly Purpose[]
   readonly secret: unknown
+  readonly traits: Traits
   readonly ripeAt: Ms
 }
 export function addFactor(needs: SealNeeds, made: NewFactor, now: Ms): Write {
-  const { id } = made
+  const { id, traits } = made
   const secret = seal(needs.ring, needs.random, secretPlace(id, made.account), JSON.stringify(made.secret))
   return make
     .insertInto('factor')
@@ -87,12 +114,71 @@ export function addFactor(needs: SealNeeds, made: NewFactor, now: Ms): Write {
       id,
       account: made.account,
       method: made.method,
-      name: METHODS[made.method].name,
+      name: made.name ?? METHODS[made.method].name,
       purposes: [...made.purposes],
       secret,
+      credential: traits.credential ?? null,
+      synced: traits.synced ?? null,
+      verifies_user: traits.verifiesUser ?? false,
+      detail: traits.detail ?? null,
       added_at: new Date(now),
       ripe_at: new Date(made.ripeAt),
       last_used_at: new Date(now),
     })
     .compile()
+}
+
+export type FactorChange = {
+  readonly name?: string
+  readonly purposes?: readonly Purpose[]
+  readonly firstFor?: readonly Purpose[]
+}
+export const changeFactor = (factor: string, { name, purposes, firstFor }: FactorChange): Write =>
+  make
+    .updateTable('factor')
+    .set({
+      ...(name !== undefined && { name }),
+      ...(purposes !== undefined && { purposes: [...purposes] }),
+      ...(firstFor !== undefined && { first_for: [...firstFor] }),
+    })
+    .where('id', '=', factor)
+    .compile()
+
+/** It answers for nothing from now on. Its row stays: for 30 days it is evidence (RULES part 0, "retired"). */
+export const removeFactor = (factor: string, now: Ms): Write =>
+  make
+    .updateTable('factor')
+    .set({ purposes: [], first_for: [], removed_at: new Date(now) })
+    .where('id', '=', factor)
+    .compile()
+
+/** What the client may choose from to answer. */
+export const answering = prepared(({ account }: { account: string }) =>
+  make
+    .selectFrom('factor')
+    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail'])
+    .where('account', '=', account)
+    .where('removed_at', 'is', null)
+    .orderBy('added_at'),
+)
+export type Answering = Pick<FactorRow, 'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail'>
+
+/** Those that may answer: what is asked first, then the strongest, then the eldest. */
+export function choices(
+  factors: readonly Answering[],
+  identity: Identity,
+): ChallengeView['steps'][number]['methods'] {
+  const order = (one: Answering): string => {
+    const grade = isMethodName(one.method) ? METHODS[one.method].properties.grade : 'Z'
+    return one.first_for.includes(identity.purpose) ? '' : grade
+  }
+  return factors
+    .filter((one) => answersFor(one, identity))
+    .toSorted((one, other) => order(one).localeCompare(order(other)))
+    .map((one) => ({
+      method: one.method,
+      factor: one.id,
+      name: one.name,
+      ...(one.detail !== null && { detail: one.detail }),
+    }))
 }

@@ -5,26 +5,35 @@ import type { Head } from '../audit/store.ts'
 import type { Database } from '../db/connect.ts'
 import type { Schema } from '../db/schema.ts'
 import { sweep } from '../db/sweep.ts'
-import { at, clockNow, type Tx, unflushed } from '../db/tx.ts'
+import { clockNow, type Tx, unflushed } from '../db/tx.ts'
 import { applyAndRead, make, prepared, type Write } from '../db/write.ts'
 import { assert } from '../lib/assert.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
 import type { ChallengeView } from '../lib/challenge-view.ts'
-import { newId, newToken } from '../lib/ids.ts'
+import { newId } from '../lib/ids.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import { iso, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
-import { CHALLENGE_LIFE, PROOF_LIFE, presentStep, type Step } from './challenge.ts'
-import type { EmailOffer } from './email-code/email-code.ts'
+import { CHALLENGE_LIFE, presentStep, type Step } from './challenge.ts'
+import { type Answering, answering, choices, type Identity } from './enrolled.ts'
 import type { Purpose } from './method.ts'
-import { METHODS, type MethodName } from './methods.ts'
+import { FIRST_METHODS, METHODS, type MethodName } from './methods.ts'
+import type { SentOffer } from './sent-code.ts'
+
+export type FactorRow = Selectable<Schema['factor']>
+/** Messages one challenge may cause. */
+export const CODES_PER_CHALLENGE = 5
 
 export type SealNeeds = { readonly ring: KeyRing; readonly random: Random }
 /** What one challenge's answers are held against. */
 export type Offer = {
-  readonly email?: EmailOffer
-  readonly enrol?: { readonly method: MethodName; readonly secret: unknown }
+  /** The code to the confirmed mailbox. */
+  readonly email?: SentOffer
+  /** The first method of an account, not yet confirmed. */
+  readonly enrol?: { readonly method: MethodName; readonly pending: unknown }
+  /** What the enrolled methods of one kind are answered against. */
+  readonly made?: Partial<Record<MethodName, unknown>>
 }
 export type Line = { readonly label: string; readonly value: string }
 
@@ -38,6 +47,7 @@ export type ChallengeRow = {
   readonly id: string
   readonly account: string
   readonly action: string
+  readonly identity: Identity
   readonly digest: Buffer
   readonly content: readonly Line[]
   readonly steps: readonly Step[]
@@ -65,6 +75,8 @@ const COLUMNS = [
   'c.id',
   'c.account',
   'c.action',
+  'c.purpose',
+  'c.only_factor',
   'c.digest',
   'c.content',
   'c.steps',
@@ -163,6 +175,10 @@ function rowOf(needs: SealNeeds, row: Omit<Read, 'browser_digest' | 'created_at'
     id: row.id,
     account: row.account,
     action: row.action,
+    identity: {
+      purpose: row.purpose as Purpose,
+      ...(row.only_factor !== null && { only: row.only_factor }),
+    },
     digest: row.digest,
     content: row.content as readonly Line[],
     steps: row.steps as readonly Step[],
@@ -186,6 +202,7 @@ function rowOf(needs: SealNeeds, row: Omit<Read, 'browser_digest' | 'created_at'
 export type NewChallenge = {
   readonly account: string
   readonly action: string
+  readonly identity: Identity
   readonly digest: Buffer
   readonly content: readonly Line[]
   readonly steps: readonly Step[]
@@ -203,7 +220,6 @@ export async function openChallenge(
   { db, now }: { readonly db: Database; readonly now: Ms },
   random: Random,
   made: NewChallenge,
-  purpose: Purpose,
   beside: readonly (Write | undefined)[] = [],
 ): Promise<ChallengeView> {
   assert(presentStep(made.steps), 'a challenge with nothing to prove')
@@ -214,6 +230,8 @@ export async function openChallenge(
     id,
     account: made.account,
     action: made.action,
+    purpose: made.identity.purpose,
+    only_factor: made.identity.only ?? null,
     digest: made.digest,
     content: JSON.stringify(made.content),
     steps: JSON.stringify(made.steps),
@@ -226,8 +244,8 @@ export async function openChallenge(
     expires_at: new Date(expiresAt),
   })
   const older = session === null ? undefined : dropOlder({ session, action: made.action })
-  const factors = await applyAndRead(db, [...beside, older, row], enrolled({ account: made.account }))
-  return viewOf({ ...made, id, expiresAt, tries: 0 }, purpose, factors)
+  const factors = await applyAndRead(db, [...beside, older, row], answering({ account: made.account }))
+  return viewOf({ ...made, id, expiresAt, tries: 0 }, factors)
 }
 
 const add = prepared((row: Omit<Insertable<Schema['challenge']>, 'offer' | 'tries' | 'codes_sent'>) =>
@@ -235,6 +253,8 @@ const add = prepared((row: Omit<Insertable<Schema['challenge']>, 'offer' | 'trie
     id: row.id,
     account: row.account,
     action: row.action,
+    purpose: row.purpose,
+    only_factor: row.only_factor,
     digest: row.digest,
     content: row.content,
     steps: row.steps,
@@ -287,87 +307,22 @@ const end = prepared(({ challenge }: { challenge: string }) =>
   make.deleteFrom('challenge').where('id', '=', challenge),
 )
 
-export type NewProof = { readonly proof: string; readonly expiresAt: Ms; readonly write: Write }
-export function newProof(random: Random, row: ChallengeRow, now: Ms): NewProof {
-  assert(row.session, 'a proof is made for a session')
-  const proof = newToken(random)
-  const expiresAt = now + PROOF_LIFE
-  const write = make.insertInto('proof').values({
-    token_digest: sha256(proof),
-    account: row.account,
-    session: row.session,
-    action: row.action,
-    digest: row.digest,
-    credential_version: row.credentialVersion,
-    expires_at: new Date(expiresAt),
-  })
-  return { proof, expiresAt, write: write.compile() }
-}
+type Viewed = Pick<
+  ChallengeRow,
+  'id' | 'account' | 'action' | 'identity' | 'content' | 'steps' | 'expiresAt' | 'tries'
+>
+export const viewChallenge = async (db: Database, row: Viewed): Promise<ChallengeView> =>
+  viewOf(row, (await db.executeQuery(answering({ account: row.account }))).rows)
 
-export type ProofUse = {
-  readonly proof: string
-  readonly account: string
-  readonly session: string
-  readonly action: string
-  readonly digest: Buffer
-  readonly credentialVersion: number
-}
-/** Everything that a proof is bound to, in the one place that says so (RULES invariant 10). */
-const boundTo = (use: ProofUse) => ({
-  token_digest: sha256(use.proof),
-  account: use.account,
-  session: use.session,
-  action: use.action,
-  digest: use.digest,
-  credential_version: use.credentialVersion,
-})
-
-/** Is there such a proof? Looks and takes nothing: for work that only who has proved something may cause. */
-export async function hasProof(db: Database, use: ProofUse, now: Ms): Promise<boolean> {
-  const row = await db
-    .selectFrom('proof')
-    .select('action')
-    .where((e) => e.and(boundTo(use)))
-    .where('expires_at', '>', at(now))
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Takes a proof, in the transaction that acts. Of two requests with one proof, one finds it gone. */
-export async function takeProof(tx: Tx, use: ProofUse): Promise<boolean> {
-  const row = await tx.db
-    .deleteFrom('proof')
-    .where((e) => e.and(boundTo(use)))
-    .where('expires_at', '>', at(tx.now))
-    .returning('action')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-const enrolled = prepared(({ account }: { account: string }) =>
-  make
-    .selectFrom('factor')
-    .select(['id', 'method', 'name', 'purposes'])
-    .where('account', '=', account)
-    .where('removed_at', 'is', null)
-    .orderBy('added_at'),
-)
-type Enrolled = Pick<Selectable<Schema['factor']>, 'id' | 'method' | 'name' | 'purposes'>
-
-type Viewed = Pick<ChallengeRow, 'id' | 'account' | 'action' | 'content' | 'steps' | 'expiresAt' | 'tries'>
-export const viewChallenge = async (db: Database, row: Viewed, purpose: Purpose): Promise<ChallengeView> =>
-  viewOf(row, purpose, (await db.executeQuery(enrolled({ account: row.account }))).rows)
-
-/** What can answer each step, for the client to choose from. */
-function viewOf(row: Viewed, purpose: Purpose, factors: readonly Enrolled[]): ChallengeView {
+/** What can answer each step, for the client to choose from: strongest first, but for what is asked first. */
+function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
   const present = presentStep(row.steps)
+  const named = (method: MethodName) => ({ method, name: METHODS[method].name })
   const methods = {
     password: [{ method: 'password', name: 'Password' }],
-    email: [{ method: 'email-code', name: METHODS['email-code'].name }],
-    enrol: [{ method: 'totp', name: METHODS.totp.name }],
-    factor: factors
-      .filter((one) => one.purposes.includes(purpose))
-      .map((one) => ({ method: one.method, factor: one.id, name: one.name })),
+    email: [named('email-code')],
+    enrol: FIRST_METHODS.map(named),
+    factor: choices(factors, row.identity),
   }
   return {
     id: row.id,

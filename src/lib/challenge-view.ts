@@ -11,7 +11,15 @@ export const stepView = z.strictObject({
   kind: z.enum(STEP_KINDS),
   state: z.enum(['done', 'now', 'next']),
   /** The methods that satisfy this step, the one asked first at the front. */
-  methods: z.array(z.strictObject({ method: z.string(), factor: idField.optional(), name: z.string() })),
+  methods: z.array(
+    z.strictObject({
+      method: z.string(),
+      factor: idField.optional(),
+      name: z.string(),
+      /** A masked number or address. */
+      detail: z.string().optional(),
+    }),
+  ),
 })
 
 export const challengeView = z.strictObject({

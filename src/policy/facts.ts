@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { at } from '../db/tx.ts'
 import { make, prepared } from '../db/write.ts'
-import type { Purpose } from '../factors/method.ts'
+import type { Identity } from '../factors/enrolled.ts'
 import { present } from '../lib/assert.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import type { Ms } from '../lib/time.ts'
@@ -13,7 +13,8 @@ import type { Facts } from './decide.ts'
 
 export type FactsOf = {
   readonly account: string
-  readonly purpose: Purpose
+  /** Whose methods answer. */
+  readonly identity: Identity
   /** The session that asks, looked at again in the transaction that acts; none at the door. */
   readonly session: string | undefined
   readonly proved: readonly StepKind[]
@@ -22,8 +23,9 @@ export type FactsOf = {
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Facts> {
-  const { account, purpose, session = NOBODY } = of
-  const found = (await db.executeQuery(find({ account, purpose, session, now: new Date(now) }))).rows[0]
+  const { account, identity, session = NOBODY } = of
+  const { purpose, only = null } = identity
+  const found = (await db.executeQuery(find({ account, purpose, only, session, now: new Date(now) }))).rows[0]
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
@@ -37,11 +39,12 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
 
 type Find = {
   readonly account: string
-  readonly purpose: Purpose
+  readonly purpose: string
+  readonly only: string | null
   readonly session: string
   readonly now: Date
 }
-const find = prepared(({ account, purpose, session, now }: Find) =>
+const find = prepared(({ account, purpose, only, session, now }: Find) =>
   make
     .selectFrom('account as a')
     .where('a.id', '=', account)
@@ -51,7 +54,9 @@ const find = prepared(({ account, purpose, session, now }: Find) =>
         .selectFrom('factor as f')
         .whereRef('f.account', '=', 'a.id')
         .where('f.removed_at', 'is', null)
-        .where(sql<boolean>`${purpose} = any(f.purposes)`)
+        .where(
+          sql<boolean>`case when ${only}::uuid is null then ${purpose} = any(f.purposes) else f.id = ${only} end`,
+        )
         .select((f) =>
           f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
         )

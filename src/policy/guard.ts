@@ -2,7 +2,9 @@
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
 import type { Tx } from '../db/tx.ts'
-import { hasProof, type Line, openChallenge, takeProof } from '../factors/store.ts'
+import type { Identity } from '../factors/enrolled.ts'
+import { hasProof, takeProof } from '../factors/proofs.ts'
+import { type Line, openChallenge } from '../factors/store.ts'
 import type { Random } from '../lib/bytes.ts'
 import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
@@ -56,7 +58,8 @@ export function isProved(
   )
 }
 
-export type Guarded = { readonly kind: 'allowed' } | Refused<GuardRefusal>
+/** `by`: the method that proved it, if one was asked. */
+export type Guarded = { readonly kind: 'allowed'; readonly by: string | undefined } | Refused<GuardRefusal>
 
 export async function guard(
   tx: Tx,
@@ -65,25 +68,25 @@ export async function guard(
   action: ActionName,
   content: Content,
   proof: string | undefined,
+  identity: Identity = ACTIONS[action],
 ): Promise<Guarded> {
   const row = ACTIONS[action]
   const digest = digestOf(action, asker.account, content.bound)
   const taken =
-    proof !== undefined && row.proof.length > 0 && (await takeProof(tx, { proof, ...asker, action, digest }))
+    proof !== undefined && row.proof.length > 0
+      ? await takeProof(tx, { proof, ...asker, action, digest })
+      : undefined
   const proved: readonly StepKind[] = taken ? row.proof : []
-  const facts = await loadFacts(
-    tx.db,
-    { account: asker.account, session: asker.session, purpose: row.purpose, proved },
-    tx.now,
-  )
-  const verdict = decide(action, facts)
-  if (verdict.kind === 'allow') return { kind: 'allowed' }
+  const of = { account: asker.account, session: asker.session, identity, proved }
+  const verdict = decide(action, await loadFacts(tx.db, of, tx.now))
+  if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
   if (verdict.kind === 'refuse')
     return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = {
     account: asker.account,
     action,
+    identity: { purpose: identity.purpose, ...(identity.only !== undefined && { only: identity.only }) },
     digest,
     content: content.shown,
     steps,
@@ -91,7 +94,7 @@ export async function guard(
     holder: { session: asker.session },
     device: asker.device ?? undefined,
   }
-  const view = await openChallenge(tx, needs.random, made, row.purpose)
+  const view = await openChallenge(tx, needs.random, made)
   return refuse('proof-required', {
     challenge: view,
     ...(proof !== undefined && { reason: 'proof-refused' }),

@@ -70,7 +70,7 @@ async function signInWith(origin: string, headers: Readonly<Record<string, strin
   const ended = await call(
     origin,
     'answerSignIn',
-    { method: 'totp', code: totpAt(person.key, w.now()) },
+    { answer: { method: 'totp', code: totpAt(person.key, w.now()) } },
     { ...headers, cookie },
   )
   assert.equal(ended.status, 200, ended.text)

@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
-import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
+import {
+  beginSignUp,
+  must,
+  type Person,
+  prove,
+  refusal,
+  setupKey,
+  signIn,
+  signUp,
+  totpAt,
+} from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
 import { closeWorlds, copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
@@ -166,19 +176,22 @@ test('a right code does not make up for a wrong password, and is not used up by 
     'credentials-wrong',
   )
   const code = totpAt(person.key, w.now())
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code })), 'challenge-ended')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ answer: { method: 'totp', code } })),
+    'challenge-ended',
+  )
   // With what is left of a sign-in that was given up.
   const given = await startSignIn(w.origin, person)
   const copy = copyOf(given)
   must(await given.api.signIn.cancel())
-  assert.equal(refusal(await copy.api.signIn.answer({ method: 'totp', code })), 'challenge-ended')
+  assert.equal(refusal(await copy.api.signIn.answer({ answer: { method: 'totp', code } })), 'challenge-ended')
   await signIn(w, person)
 })
 
 test('a right password does not make up for a wrong code', async () => {
   const browser = await startSignIn(w.origin, person)
   const [code = ''] = wrongCodes(person.key, w.now(), 1)
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
+  assert.equal(refusal(await browser.api.signIn.answer({ answer: { method: 'totp', code } })), 'answer-wrong')
   assert.equal(browser.cookie(''), undefined)
   assert.equal(refusal(await browser.api.sessions.me()), 'sign-in-required')
 })
@@ -253,15 +266,20 @@ test('a second factor begun in two browsers is made in one: the other is refused
   const begun = await beginSignUp(w)
   const other = new Browser({ origin: w.origin })
   must(await other.api.signIn.start({ identifier: begun.username, password: begun.password }))
-  must(await other.api.signIn.sendCode())
-  must(await other.api.signIn.answer({ method: 'email-code', code: codeIn(await w.mailTo(begun.email)) }))
-  const first = must(await begun.browser.api.signIn.enrol({ method: 'totp' }))
-  const second = must(await other.api.signIn.enrol({ method: 'totp' }))
+  must(await other.api.signIn.offer({ method: 'email-code' }))
+  must(
+    await other.api.signIn.answer({
+      answer: { method: 'email-code', code: codeIn(await w.mailTo(begun.email)) },
+    }),
+  )
+  const first = setupKey(must(await begun.browser.api.signIn.enrol({ method: 'totp' })))
+  const second = setupKey(must(await other.api.signIn.enrol({ method: 'totp' })))
   assert.equal(
-    must(await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(first.key, w.now()) })).state,
+    must(await begun.browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(first, w.now()) } }))
+      .state,
     'signed-in',
   )
-  const late = await other.api.signIn.answer({ method: 'totp', code: totpAt(second.key, w.now()) })
+  const late = await other.api.signIn.answer({ answer: { method: 'totp', code: totpAt(second, w.now()) } })
   assert.equal(refusal(await other.api.sessions.me()), 'sign-in-required')
   assert.equal(must(await begun.browser.api.methods.list()).methods.length, 1)
   assert.ok(!late.ok)

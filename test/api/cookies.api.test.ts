@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
-import { must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
+import { must, type Person, prove, refusal, setupKey, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { value } from './rows.ts'
 import { closeWorlds, copyOf, openNode, openWorld, startSignIn } from './scene.ts'
@@ -42,8 +42,8 @@ async function wholeLife(browser: Noting): Promise<readonly string[]> {
   note()
   must(await browser.api.signUp.finish({ signUp: id, username, password }))
   note()
-  const { key } = must(await browser.api.signIn.enrol({ method: 'totp' }))
-  must(await browser.api.signIn.answer({ method: 'totp', code: totpAt(key, w.now()) }))
+  const key = setupKey(must(await browser.api.signIn.enrol({ method: 'totp' })))
+  must(await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, w.now()) } }))
   note()
   await w.pass(30_000)
   await signIn(w, { username, password, key }, browser)
@@ -106,7 +106,9 @@ test('a pending sign-in that an attacker planted ends when its browser begins it
   assert.equal(must(await browser.api.sessions.me()).username, victim.username)
   assert.equal(refusal(await planted.api.signIn.pending()), 'challenge-ended')
   assert.equal(
-    refusal(await planted.api.signIn.answer({ method: 'totp', code: totpAt(attacker.key, w.now()) })),
+    refusal(
+      await planted.api.signIn.answer({ answer: { method: 'totp', code: totpAt(attacker.key, w.now()) } }),
+    ),
     'challenge-ended',
   )
 })
@@ -184,7 +186,7 @@ test('a pending sign-in and a challenge end after ten minutes and a nonce after 
     must(await browser.api.sessions.me())
     const answer = { method: 'totp', code: totpAt(person.key, node.now()) } as const
     assert.equal(refusal(await pending.api.signIn.pending()), 'challenge-ended')
-    assert.equal(refusal(await pending.api.signIn.answer(answer)), 'challenge-ended')
+    assert.equal(refusal(await pending.api.signIn.answer({ answer })), 'challenge-ended')
     assert.equal(refusal(await browser.api.stepUp.see({ id })), 'challenge-ended')
     assert.equal(refusal(await browser.api.stepUp.answer({ id, answer })), 'challenge-ended')
     assert.ok((await rowsOf(node, 'challenge')) >= 2, 'the rows are still there')

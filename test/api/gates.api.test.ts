@@ -35,7 +35,7 @@ const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge'>> 
   forgetDevice: 'stop',
   getChallenge: 'challenge',
   answerChallenge: 'challenge',
-  sendChallengeCode: 'challenge',
+  offerChallengeAnswer: 'challenge',
   changePassword: 'setting',
   changeIdleTime: 'setting',
 }
@@ -96,7 +96,10 @@ test('an account without a second factor is led to enrol one, and to nothing els
     ['password done', 'email now', 'enrol next'],
   )
   assert.equal(refusal(await browser.api.signIn.enrol({ method: 'totp' })), 'state-forbids')
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code: '000000' })), 'answer-wrong')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ answer: { method: 'totp', code: '000000' } })),
+    'answer-wrong',
+  )
   assert.equal(refusal(await browser.api.sessions.me()), 'sign-in-required')
 })
 
@@ -111,9 +114,9 @@ test('an account with a second factor is never led to enrol a first one', async 
     ['password done', 'factor now'],
   )
   assert.equal(refusal(await browser.api.signIn.enrol({ method: 'totp' })), 'state-forbids')
-  assert.equal(refusal(await browser.api.signIn.sendCode()), 'challenge-ended')
+  assert.equal(refusal(await browser.api.signIn.offer({ method: 'email-code' })), 'state-forbids')
   assert.equal(
-    refusal(await browser.api.signIn.answer({ method: 'email-code', code: '000000' })),
+    refusal(await browser.api.signIn.answer({ answer: { method: 'email-code', code: '000000' } })),
     'answer-wrong',
   )
 })

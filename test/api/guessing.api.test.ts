@@ -36,7 +36,7 @@ before(async () => {
 after(closeWorlds)
 
 const answer = async (browser: Browser, code: string): Promise<string> =>
-  outcome(await browser.api.signIn.answer({ method: 'totp', code }))
+  outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code } }))
 
 /**
  * Browsers of strangers who know the password, each from an address of its own, on both nodes in turn. One after the

@@ -68,10 +68,10 @@ test('the operations that take an id are all tried here', () => {
       'confirmSignUp',
       'finishSignUp',
       'checkUsername',
-      'answerSignIn',
+      'offerSignInAnswer',
       'getChallenge',
       'answerChallenge',
-      'sendChallengeCode',
+      'offerChallengeAnswer',
       'endSession',
       'forgetDevice',
       'markMessageRead',
@@ -81,7 +81,7 @@ test('the operations that take an id are all tried here', () => {
 
 test('an id of another account is answered as one that nothing has, on every operation and for every kind of thing', async () => {
   const before = await digestOfOwner()
-  for (const [name, field] of TAKING.filter(([id]) => id !== 'answerSignIn')) {
+  for (const [name, field] of TAKING.filter(([id]) => id !== 'offerSignInAnswer')) {
     for (const [kind, id] of ids) {
       const made = crypto.randomUUID()
       const sample = sampleOf(operationOf(name))
@@ -130,7 +130,9 @@ test('a factor of another account answers for nobody else, and cannot be told fr
   for (const factor of [ids.get('factor')!, crypto.randomUUID()]) {
     const browser = new Browser({ origin: w.origin })
     must(await browser.api.signIn.start({ identifier: stranger.username, password: stranger.password }))
-    const got = await call(browser, 'answerSignIn', { method: 'totp', code: '000000', factor })
+    const got = await call(browser, 'answerSignIn', {
+      answer: { method: 'totp', code: '000000', factor },
+    })
     assert.equal(got.status, 401)
     answers.push(got.text.replace(/"triesLeft":\d/, ''))
   }

@@ -65,7 +65,9 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     return async (n) => {
       if (n % 4 === 3) browser = await startSignIn(w.origin, person)
       return outcome(
-        await browser.api.signIn.answer({ method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! }),
+        await browser.api.signIn.answer({
+          answer: { method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! },
+        }),
       )
     }
   },
@@ -135,21 +137,26 @@ test('a factor that strangers have locked is locked for every browser at the doo
   const person = await signUp(w, { keyless: true })
   const guesser = await startSignIn(w.origin, person)
   for (const code of wrongCodes(person.key, w.now(), 5))
-    assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
+    assert.equal(
+      refusal(await guesser.api.signIn.answer({ answer: { method: 'totp', code } })),
+      'answer-wrong',
+    )
   for (const username of [person.username, person.email]) {
     const browser = await startSignIn(w.origin, { ...person, username }, { address: '198.51.100.90' })
     const right = { method: 'totp', code: totpAt(person.key, w.now()) } as const
-    assert.equal(refusal(await browser.api.signIn.answer(right)), 'slow-down')
+    assert.equal(refusal(await browser.api.signIn.answer({ answer: right })), 'slow-down')
     const { challenge } = must(await browser.api.signIn.pending())
     const factor = challenge.steps.at(-1)?.methods[0]?.factor
     assert.ok(factor)
-    assert.equal(refusal(await browser.api.signIn.answer({ ...right, factor })), 'slow-down')
+    assert.equal(refusal(await browser.api.signIn.answer({ answer: { ...right, factor } })), 'slow-down')
   }
   await w.pass(61_000)
   must(
     await (await startSignIn(w.origin, person)).api.signIn.answer({
-      method: 'totp',
-      code: totpAt(person.key, w.now()),
+      answer: {
+        method: 'totp',
+        code: totpAt(person.key, w.now()),
+      },
     }),
   )
 })
@@ -158,7 +165,10 @@ test('an open session has a budget of its own: strangers cannot use it up, and i
   const person = await signUp(w, { keyless: true })
   const guesser = await startSignIn(w.origin, person)
   for (const code of wrongCodes(person.key, w.now(), 5))
-    assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
+    assert.equal(
+      refusal(await guesser.api.signIn.answer({ answer: { method: 'totp', code } })),
+      'answer-wrong',
+    )
   const said: string[] = []
   for (const [n, code] of wrongCodes(person.key, w.now(), 12, 50).entries()) {
     const id = n % 3 === 0 ? await raise(person.browser) : said.at(-1)!.split(' ')[1]!
@@ -178,7 +188,10 @@ test('a factor locked by strangers is open on a device of the owner', async () =
   const person = await signUp(w)
   const guesser = await startSignIn(w.origin, person)
   for (const code of wrongCodes(person.key, w.now(), 5))
-    assert.equal(refusal(await guesser.api.signIn.answer({ method: 'totp', code })), 'answer-wrong')
+    assert.equal(
+      refusal(await guesser.api.signIn.answer({ answer: { method: 'totp', code } })),
+      'answer-wrong',
+    )
   await signIn(w, person, person.browser)
   const proof = await prove(w, person, person.browser, {
     id: await raise(person.browser),
@@ -193,12 +206,16 @@ test('sending a code is limited as typing it is, and a new code brings back no t
   must(await browser.api.signIn.start({ identifier: begun.username, password: begun.password }))
   const said: string[] = []
   for (let n = 0; n < 5; n++) {
-    must(await browser.api.signIn.sendCode())
-    said.push(outcome(await browser.api.signIn.answer({ method: 'email-code', code: String(200_000 + n) })))
+    must(await browser.api.signIn.offer({ method: 'email-code' }))
+    said.push(
+      outcome(
+        await browser.api.signIn.answer({ answer: { method: 'email-code', code: String(200_000 + n) } }),
+      ),
+    )
   }
   assert.deepEqual(new Set(said), new Set(['answer-wrong']))
-  assert.equal(refusal(await browser.api.signIn.sendCode()), 'challenge-ended')
-  const sixth = refusal(await browser.api.signIn.answer({ method: 'email-code', code: '300000' }))
+  assert.equal(refusal(await browser.api.signIn.offer({ method: 'email-code' })), 'challenge-ended')
+  const sixth = refusal(await browser.api.signIn.answer({ answer: { method: 'email-code', code: '300000' } }))
   assert.ok(sixth === 'slow-down' || sixth === 'challenge-ended', sixth)
 })
 
@@ -220,11 +237,11 @@ test('an emailed code is good until its ten minutes are over, and not a second l
     const begun = await beginSignUp(w)
     const pending = new Browser({ origin: w.origin })
     must(await pending.api.signIn.start({ identifier: begun.username, password: begun.password }))
-    must(await pending.api.signIn.sendCode())
+    must(await pending.api.signIn.offer({ method: 'email-code' }))
     const second = codeIn(await w.mailTo(begun.email))
     await w.pass(late)
     assert.equal(
-      outcome(await pending.api.signIn.answer({ method: 'email-code', code: second })),
+      outcome(await pending.api.signIn.answer({ answer: { method: 'email-code', code: second } })),
       expected,
       `sign-in, after ${late} ms`,
     )
@@ -247,16 +264,16 @@ test('a code that a newer one has replaced is no longer good', async () => {
   const begun = await beginSignUp(w)
   const browser = new Browser({ origin: w.origin })
   must(await browser.api.signIn.start({ identifier: begun.username, password: begun.password }))
-  must(await browser.api.signIn.sendCode())
+  must(await browser.api.signIn.offer({ method: 'email-code' }))
   const older = codeIn(await w.mailTo(begun.email))
-  must(await browser.api.signIn.sendCode())
+  must(await browser.api.signIn.offer({ method: 'email-code' }))
   const newer = codeIn(await w.mailTo(begun.email))
   assert.notEqual(older, newer)
   assert.equal(
-    refusal(await browser.api.signIn.answer({ method: 'email-code', code: older })),
+    refusal(await browser.api.signIn.answer({ answer: { method: 'email-code', code: older } })),
     'answer-wrong',
   )
-  must(await browser.api.signIn.answer({ method: 'email-code', code: newer }))
+  must(await browser.api.signIn.answer({ answer: { method: 'email-code', code: newer } }))
 })
 
 /** Other ways to write a code, none of which is one: a code has six ASCII digits, and spaces between them are nothing. */
@@ -302,13 +319,17 @@ test('a code is six ASCII digits: no other spelling and no other type of it is t
   const cookie = [...browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
   const code = totpAt(person.key, w.now())
   for (const spelling of misspelt(code)) {
-    const wire = wireOf(operationOf('answerSignIn'), w.origin, { method: 'totp', code: spelling })
+    const wire = wireOf(operationOf('answerSignIn'), w.origin, { answer: { method: 'totp', code: spelling } })
     const got = await send(w.origin, { ...wire, headers: { ...wire.headers, cookie } })
     assert.equal(got.status, 400, `${JSON.stringify(spelling)}: ${codeOf(got)}`)
   }
   // None of these was a try, and the code is as good as before; with spaces it is the same code.
   assert.equal(must(await browser.api.signIn.pending()).challenge.triesLeft, 5)
-  must(await browser.api.signIn.answer({ method: 'totp', code: ` ${code.slice(0, 3)} ${code.slice(3)} ` }))
+  must(
+    await browser.api.signIn.answer({
+      answer: { method: 'totp', code: ` ${code.slice(0, 3)} ${code.slice(3)} ` },
+    }),
+  )
 })
 
 test('ids are text of one form, and are never made of something else', async (t) => {

@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
-import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
+import {
+  beginSignUp,
+  must,
+  type Person,
+  prove,
+  refusal,
+  setupKey,
+  signIn,
+  signUp,
+  totpAt,
+} from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, value } from './rows.ts'
 import { closeWorlds, copyOf, openNode, openWorld, outcome, startSignIn, tally, UNWAITED } from './scene.ts'
@@ -35,7 +45,7 @@ test('fifty sign-ins with one right code at once, over two nodes, make exactly o
     const before = await sessionsOf(person)
     const code = totpAt(person.key, w.now())
     const answer = async (browser: Browser): Promise<string> =>
-      outcome(await browser.api.signIn.answer({ method: 'totp', code }))
+      outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code } }))
     const outcomes = await Promise.all(browsers.map(answer))
     assert.equal(tally(outcomes).ok, 1)
     assert.equal(await sessionsOf(person), before + 1)
@@ -55,12 +65,15 @@ test('fifty posts of one right code to one sign-in at once, over two nodes, make
   const code = totpAt(person.key, w.now())
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, async (_, n) =>
-      outcome(await copyOf(twins[n % 2]!).api.signIn.answer({ method: 'totp', code })),
+      outcome(await copyOf(twins[n % 2]!).api.signIn.answer({ answer: { method: 'totp', code } })),
     ),
   )
   assert.equal(tally(outcomes).ok, 1)
   assert.equal(await sessionsOf(person), before + 1)
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code })), 'challenge-ended')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ answer: { method: 'totp', code } })),
+    'challenge-ended',
+  )
 })
 
 test('as many tries as the budget leaves may be under way at once: none is told to wait for another', async () => {
@@ -93,7 +106,7 @@ test('one code in several spellings succeeds once in total', async () => {
   const said: string[] = []
   for (const spelling of spellings) {
     const browser = await startSignIn(w.origin, person)
-    said.push(outcome(await browser.api.signIn.answer({ method: 'totp', code: spelling })))
+    said.push(outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code: spelling } })))
   }
   assert.deepEqual(said, ['ok', ...spellings.slice(1).map(() => 'answer-replayed')])
 })
@@ -104,12 +117,17 @@ test('a code older than one that was used is refused, though its time is not ove
   const older = totpAt(person.key, w.now() - 30_000)
   must(
     await (await startSignIn(w.origin, person)).api.signIn.answer({
-      method: 'totp',
-      code: totpAt(person.key, w.now()),
+      answer: {
+        method: 'totp',
+        code: totpAt(person.key, w.now()),
+      },
     }),
   )
   const browser = await startSignIn(w.origin, person)
-  assert.equal(refusal(await browser.api.signIn.answer({ method: 'totp', code: older })), 'answer-replayed')
+  assert.equal(
+    refusal(await browser.api.signIn.answer({ answer: { method: 'totp', code: older } })),
+    'answer-replayed',
+  )
   await w.pass(30_000)
 })
 
@@ -117,34 +135,41 @@ test('the code before the present one is taken, so that a slow typist gets in', 
   const person = await signUp(w)
   await w.pass(60_000)
   const browser = await startSignIn(w.origin, person)
-  must(await browser.api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now() - 30_000) }))
+  must(
+    await browser.api.signIn.answer({
+      answer: { method: 'totp', code: totpAt(person.key, w.now() - 30_000) },
+    }),
+  )
 })
 
 test('the code that set the authenticator up does not sign in', async () => {
   const begun = await beginSignUp(w)
-  const { key } = must(await begun.browser.api.signIn.enrol({ method: 'totp' }))
+  const key = setupKey(must(await begun.browser.api.signIn.enrol({ method: 'totp' })))
   const code = totpAt(key, w.now())
-  must(await begun.browser.api.signIn.answer({ method: 'totp', code }))
+  must(await begun.browser.api.signIn.answer({ answer: { method: 'totp', code } }))
   const again = await startSignIn(w.origin, begun)
-  assert.equal(refusal(await again.api.signIn.answer({ method: 'totp', code })), 'answer-replayed')
+  assert.equal(
+    refusal(await again.api.signIn.answer({ answer: { method: 'totp', code } })),
+    'answer-replayed',
+  )
 })
 
 test('a second factor made in two browsers at once, over two nodes, is made in one of them', async () => {
   for (let round = 0; round < 5; round++) {
     const begun = await beginSignUp(w)
     const second = await startSignIn(other.origin, begun)
-    must(await second.api.signIn.sendCode())
+    must(await second.api.signIn.offer({ method: 'email-code' }))
     const code = codeIn(await mailAt(begun.email))
-    must(await second.api.signIn.answer({ method: 'email-code', code }))
+    must(await second.api.signIn.answer({ answer: { method: 'email-code', code } }))
     const answers = await Promise.all(
       [begun.browser, second].map(async (browser) => ({
         browser,
-        ...must(await browser.api.signIn.enrol({ method: 'totp' })),
+        key: setupKey(must(await browser.api.signIn.enrol({ method: 'totp' }))),
       })),
     )
     const outcomes = await Promise.all(
       answers.map(async ({ browser, key }) =>
-        outcome(await browser.api.signIn.answer({ method: 'totp', code: totpAt(key, w.now()) })),
+        outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, w.now()) } })),
       ),
     )
     assert.equal(tally(outcomes).ok, 1, outcomes.join())
@@ -167,7 +192,7 @@ const mailAt = (email: string): ReturnType<World['mailTo']> =>
 test('a code that signed in proves no act afterwards, and one that proved an act does not sign in', async () => {
   const person = await signUp(w)
   const code = totpAt(person.key, w.now())
-  must(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code }))
+  must(await (await startSignIn(w.origin, person)).api.signIn.answer({ answer: { method: 'totp', code } }))
   const { id } = await raise(person.browser, 20)
   assert.equal(
     refusal(await person.browser.api.stepUp.answer({ id, answer: { method: 'totp', code } })),
@@ -180,7 +205,11 @@ test('a code that signed in proves no act afterwards, and one that proved an act
     'proved',
   )
   assert.equal(
-    refusal(await (await startSignIn(w.origin, person)).api.signIn.answer({ method: 'totp', code: next })),
+    refusal(
+      await (await startSignIn(w.origin, person)).api.signIn.answer({
+        answer: { method: 'totp', code: next },
+      }),
+    ),
     'answer-replayed',
   )
 })
@@ -188,14 +217,16 @@ test('a code that signed in proves no act afterwards, and one that proved an act
 test('an emailed code is taken once', async () => {
   const begun = await beginSignUp(w)
   const browser = await startSignIn(w.origin, begun)
-  must(await browser.api.signIn.sendCode())
+  must(await browser.api.signIn.offer({ method: 'email-code' }))
   const code = codeIn(await w.mailTo(begun.email))
   const copies = Array.from({ length: 20 }, () => copyOf(browser))
   const outcomes = await Promise.all(
-    copies.map(async (copy) => outcome(await copy.api.signIn.answer({ method: 'email-code', code }))),
+    copies.map(async (copy) =>
+      outcome(await copy.api.signIn.answer({ answer: { method: 'email-code', code } })),
+    ),
   )
   assert.equal(tally(outcomes).ok, 1)
-  assert.notEqual(outcome(await browser.api.signIn.answer({ method: 'email-code', code })), 'ok')
+  assert.notEqual(outcome(await browser.api.signIn.answer({ answer: { method: 'email-code', code } })), 'ok')
 })
 
 type Raised = { readonly id: string; readonly steps: readonly { readonly kind: string }[] }

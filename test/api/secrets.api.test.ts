@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { Secret } from 'otpauth'
 import { seal, unseal } from '../../src/lib/seal.ts'
 import { Browser } from '../kit/browser.ts'
-import { must, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
+import { must, prove, refusal, setupKey, signIn, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { asOwner, asRole, change, dump, settled, value } from './rows.ts'
 import { closeWorlds, openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
@@ -66,12 +66,12 @@ async function live(): Promise<Life> {
   must(
     await browser.api.signIn.start({ identifier: username, password: PASSWORD, device: { nonce, ...proof } }),
   )
-  must(await browser.api.signIn.sendCode())
+  must(await browser.api.signIn.offer({ method: 'email-code' }))
   codes.push(codeIn(await w.mailTo(email)))
-  must(await browser.api.signIn.answer({ method: 'email-code', code: codes[1]! }))
-  const { key } = must(await browser.api.signIn.enrol({ method: 'totp' }))
+  must(await browser.api.signIn.answer({ answer: { method: 'email-code', code: codes[1]! } }))
+  const key = setupKey(must(await browser.api.signIn.enrol({ method: 'totp' })))
   codes.push(totpAt(key, w.now()))
-  must(await browser.api.signIn.answer({ method: 'totp', code: codes.at(-1)! }))
+  must(await browser.api.signIn.answer({ answer: { method: 'totp', code: codes.at(-1)! } }))
   await w.pass(30_000)
   codes.push(totpAt(key, w.now()))
   await signIn(w, { username, password: PASSWORD, key }, browser)
@@ -263,7 +263,7 @@ test('a sealed value copied into another row does not open, and opens nothing', 
   for (const key of [one.key, two.key]) {
     const browser = await startSignIn(w.origin, one)
     assert.notEqual(
-      outcome(await browser.api.signIn.answer({ method: 'totp', code: totpAt(key, w.now()) })),
+      outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, w.now()) } })),
       'ok',
     )
     assert.equal(browser.cookie(''), undefined)

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { Browser } from '../kit/browser.ts'
-import { must, PASSWORD, type Person, signUp, totpAt } from '../kit/person.ts'
+import { must, PASSWORD, type Person, setupKey, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { settled, value } from './rows.ts'
 import { closeWorlds, openWorld, outcome, UNWAITED, wrongCodes } from './scene.ts'
@@ -58,7 +58,7 @@ function current(browser: Browser, model: InModel): string | undefined {
 /** A try that is not right: it counts, and the fifth ends the sign-in. */
 async function answerWrong(browser: Browser, model: InModel, code: string): Promise<void> {
   const held = current(browser, model)
-  const said = outcome(await browser.api.signIn.answer({ method: 'totp', code }))
+  const said = outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code } }))
   assert.ok(held ? said === 'answer-wrong' || said === 'answer-replayed' : said === 'challenge-ended', said)
   if (held) model.open.set(held, model.open.get(held)! + 1)
 }
@@ -66,7 +66,7 @@ async function answerWrong(browser: Browser, model: InModel, code: string): Prom
 async function answerRight(browser: Browser, model: InModel, person: Person): Promise<void> {
   const held = current(browser, model)
   const code = totpAt(person.key, w.now())
-  const said = outcome(await browser.api.signIn.answer({ method: 'totp', code }))
+  const said = outcome(await browser.api.signIn.answer({ answer: { method: 'totp', code } }))
   assert.equal(said, held ? 'ok' : 'challenge-ended')
   if (!held) return
   model.open.delete(held)
@@ -92,8 +92,8 @@ const IN: Readonly<Record<InStep, Doing>> = {
   'wrong code': (browser, model, person) =>
     answerWrong(browser, model, wrongCodes(person.key, w.now(), 1)[0]!),
   'used code': (browser, model) => answerWrong(browser, model, model.used),
-  'mail code': (browser) => browser.api.signIn.answer({ method: 'email-code', code: '123456' }),
-  'send code': (browser) => browser.api.signIn.sendCode(),
+  'mail code': (browser) => browser.api.signIn.answer({ answer: { method: 'email-code', code: '123456' } }),
+  'send code': (browser) => browser.api.signIn.offer({ method: 'email-code' }),
   enrol: async (browser) =>
     assert.ok(!(await browser.api.signIn.enrol({ method: 'totp' })).ok, 'a second first factor'),
   cancel: async (browser, model) => {
@@ -190,14 +190,18 @@ async function newestCode(email: string): Promise<string> {
 }
 
 async function answerMail(browser: Browser, model: UpModel): Promise<void> {
-  const said = await browser.api.signIn.answer({ method: 'email-code', code: await newestCode(model.email) })
+  const said = await browser.api.signIn.answer({
+    answer: { method: 'email-code', code: await newestCode(model.email) },
+  })
   if (said.ok) model.mailbox = true
 }
 
 async function answerCode(browser: Browser, model: UpModel): Promise<void> {
   const said = await browser.api.signIn.answer({
-    method: 'totp',
-    code: totpAt(model.key ?? 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', w.now()),
+    answer: {
+      method: 'totp',
+      code: totpAt(model.key ?? 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', w.now()),
+    },
   })
   if (!said.ok) return
   assert.ok(model.key, 'a code was right without a key')
@@ -233,20 +237,23 @@ const UP: Readonly<Record<UpStep, (browser: Browser, model: UpModel) => Promise<
     assert.equal(done.ok, model.password)
   },
   'send code': async (browser) => {
-    await browser.api.signIn.sendCode()
+    await browser.api.signIn.offer({ method: 'email-code' })
     await settled(w.database)
   },
   'right sign-in code': answerMail,
-  'wrong sign-in code': (browser) => browser.api.signIn.answer({ method: 'email-code', code: '000000' }),
+  'wrong sign-in code': (browser) =>
+    browser.api.signIn.answer({ answer: { method: 'email-code', code: '000000' } }),
   enrol: async (browser, model) => {
     const made = await browser.api.signIn.enrol({ method: 'totp' })
-    if (made.ok) model.key = made.value.key
+    if (made.ok) model.key = setupKey(made.value)
   },
   'right code': answerCode,
   'code of another key': async (browser) => {
     const said = await browser.api.signIn.answer({
-      method: 'totp',
-      code: totpAt('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', w.now()),
+      answer: {
+        method: 'totp',
+        code: totpAt('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', w.now()),
+      },
     })
     assert.ok(!said.ok, 'a key of nobody was right')
   },

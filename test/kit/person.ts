@@ -33,6 +33,16 @@ export const totpAt = (key: string, ms: number): string =>
     counter: Math.floor(ms / 30_000),
   })
 
+/** The key that an app is given at an enrolment. */
+export function setupKey({
+  shown,
+}: {
+  readonly shown: { readonly kind: string; readonly key?: string }
+}): string {
+  if (shown.kind !== 'setup-key' || shown.key === undefined) throw new Error(`shown was ${shown.kind}`)
+  return shown.key
+}
+
 let people = 0
 export const PASSWORD = 'wind over the harbour wall 7'
 
@@ -55,9 +65,9 @@ export async function beginSignUp(world: World, options: SignUpOptions = {}): Pr
 /** A client with a second factor, signed in on `browser`. Half a minute passes, so that the next code is a new one. */
 export async function signUp(world: World, options: SignUpOptions = {}): Promise<Person> {
   const begun = await beginSignUp(world, options)
-  const { key } = must(await begun.browser.api.signIn.enrol({ method: 'totp' }))
+  const key = setupKey(must(await begun.browser.api.signIn.enrol({ method: 'totp' })))
   const answer = must(
-    await begun.browser.api.signIn.answer({ method: 'totp', code: totpAt(key, world.now()) }),
+    await begun.browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, world.now()) } }),
   )
   if (answer.state !== 'signed-in') throw new Error('sign-up did not end in a session')
   await world.pass(30_000)
@@ -79,7 +89,7 @@ export async function signIn(
 ): Promise<Browser> {
   must(await startOn(browser, person))
   const answer = must(
-    await browser.api.signIn.answer({ method: 'totp', code: totpAt(person.key, world.now()) }),
+    await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(person.key, world.now()) } }),
   )
   if (answer.state !== 'signed-in') throw new Error('the sign-in asks for more')
   await world.pass(30_000)

@@ -39,7 +39,7 @@ async function answerAll(pending: readonly Pending[], codes: readonly string[]):
     pending.map(async (one, index) => {
       one.tries += 1
       const code = codes[index % codes.length] ?? ''
-      const answer = await one.browser.api.signIn.answer({ method: 'totp', code })
+      const answer = await one.browser.api.signIn.answer({ answer: { method: 'totp', code } })
       return answer.ok ? 'signed in' : answer.problem.code
     }),
   )

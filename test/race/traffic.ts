@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Answer } from '../../sdk/client.ts'
 import { Browser } from '../kit/browser.ts'
-import { PASSWORD, totpAt } from '../kit/person.ts'
+import { PASSWORD, setupKey, totpAt } from '../kit/person.ts'
 import type { Chance } from './chance.ts'
 import type { Holdfast } from './holdfast.ts'
 import { newAddress } from './nodes.ts'
@@ -114,7 +114,7 @@ async function signUp(scene: Scene): Promise<boolean> {
   kept.clients.push(client)
   try {
     const enrolled = note(scene, 'enrol', await api.signIn.enrol({ method: 'totp' }))
-    return enrolled !== undefined && (await answer(scene, client, browser, enrolled.key))
+    return enrolled !== undefined && (await answer(scene, client, browser, setupKey(enrolled)))
   } finally {
     client.busy = false
   }
@@ -142,7 +142,7 @@ async function answer(
   const done = note(
     scene,
     'code',
-    await browser.api.signIn.answer({ method: 'totp', code: totpAt(key, now) }),
+    await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, now) } }),
   )
   if (done?.state !== 'signed-in') return false
   client.key = key

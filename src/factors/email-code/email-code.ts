@@ -1,32 +1,36 @@
-// A code mailed to the confirmed address: drawn for one challenge, good for it alone, kept as a MAC under a key
-// that is not in the database. It confirms a mailbox; it answers for no purpose in this release.
+// Codes by mail. As strong as the mailbox: whoever reads it has them too.
 
-import { hmac, sameBytes } from '../../lib/bytes.ts'
-import { newSixDigits } from '../../lib/ids.ts'
-import { MINUTE, type Ms } from '../../lib/time.ts'
 import type { Method } from '../method.ts'
+import { drawCode, type SentOffer, verifyCode } from '../sent-code.ts'
 
-/** Emailed codes live ten minutes (RULES part 0). `mac` is empty once the code has been used. */
-export type EmailOffer = { readonly mac: string; readonly sentAt: Ms }
-export const EMAIL_CODE_LIFE = 10 * MINUTE
+export type Mailbox = { readonly address: string }
+type Pending = Mailbox & { readonly offer: SentOffer }
 
-/** The MAC of a code names its challenge, so that a code for one is none for another. */
-export const codeMac = (codeKey: Uint8Array, challenge: string, code: string): Buffer =>
-  hmac(codeKey, `${challenge}\n${code}`)
+/** `in***@example.test`: enough to recognise one's own. */
+export const maskedAddress = (address: string): string => {
+  const at = address.lastIndexOf('@')
+  return `${address.slice(0, Math.min(2, at))}•••${address.slice(at)}`
+}
 
-export const emailCode: Method<null, EmailOffer> = {
+export const emailCode: Method<Mailbox, SentOffer, Pending> = {
   method: 'email-code',
   name: 'Code by email',
-  properties: { grade: 'C', replayable: false, purposes: [], sent: true },
-  enrol: () => ({ secret: null, key: '', uri: '' }),
-  offer(random, codeKey, challenge) {
-    const code = newSixDigits(random)
-    return { offer: { mac: codeMac(codeKey, challenge, code).toString('base64url'), sentAt: 0 }, code }
+  properties: { grade: 'C', replayable: false, purposes: ['sign-in', 'funding'], offered: true, most: 1 },
+  // The confirmed mailbox of the account and no other: a second one would be a second way to be robbed.
+  enrol(making, { email }) {
+    const { offer, code } = drawCode(making)
+    const shown = { kind: 'sent', to: maskedAddress(email) } as const
+    return { pending: { address: email, offer }, shown, sent: { by: 'mail', to: email, code } }
   },
-  verify(_secret, offer, answer, codeKey, challenge, now) {
-    const good = sameBytes(codeMac(codeKey, challenge, answer), Buffer.from(offer.mac, 'base64url'))
-    return good && now < offer.sentAt + EMAIL_CODE_LIFE
-      ? { ok: true, secret: null }
-      : { ok: false, code: 'answer-wrong' }
+  confirm({ address, offer }, answer, at) {
+    const verified = verifyCode({ address }, offer, answer, at)
+    return verified.ok ? { ...verified, traits: { detail: maskedAddress(address) } } : verified
   },
+  offer(making, [mailbox]) {
+    const { offer, code } = drawCode(making)
+    const { address = '' } = mailbox ?? {}
+    const shown = { kind: 'sent', to: maskedAddress(address) } as const
+    return { offer, shown, sent: { by: 'mail', to: address, code } }
+  },
+  verify: verifyCode,
 }

@@ -4,7 +4,7 @@
 import { HOTP, Secret, TOTP } from 'otpauth'
 import { sameBytes } from '../../lib/bytes.ts'
 import { type Ms, SECOND } from '../../lib/time.ts'
-import type { Method, Verified } from '../method.ts'
+import { codeOf, type Method, type Verified } from '../method.ts'
 
 /** `lastStep`: the newest step that has been used; nothing at or before it is ever taken again (RFC 6238 §5.2). */
 export type TotpSecret = { readonly key: string; readonly lastStep: number }
@@ -42,24 +42,35 @@ function clockOff(key: Secret, code: string, present: number): number | undefine
   return undefined
 }
 
-export const totp: Method<TotpSecret, null> = {
+export const totp: Method<TotpSecret, null, TotpSecret> = {
   method: 'totp',
   name: 'Authenticator app',
-  properties: { grade: 'B', replayable: true, purposes: ['sign-in', 'funding', 'trading'], sent: false },
-  enrol(random, labels) {
+  properties: {
+    grade: 'B',
+    replayable: true,
+    purposes: ['sign-in', 'funding', 'trading'],
+    offered: false,
+    most: 5,
+  },
+  enrol({ random, site }, { username }) {
     const bytes = random(KEY_BYTES)
     const secret = new Secret({
       buffer: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + KEY_BYTES) as ArrayBuffer,
     })
-    const uri = new TOTP({
-      ...SHAPE,
-      period: STEP_SECONDS,
-      issuer: labels.issuer,
-      label: labels.account,
-      secret,
-    }).toString()
-    return { secret: { key: secret.base32, lastStep: 0 }, key: secret.base32, uri }
+    const pending = { key: secret.base32, lastStep: 0 }
+    return { pending, shown: shownKey(pending, site.platform, username) }
+  },
+  confirm(pending, answer, { now }) {
+    const verified = verifyTotp(pending, codeOf(answer), now)
+    return verified.ok ? { ...verified, traits: {} } : verified
   },
   offer: () => ({ offer: null }),
-  verify: (secret, _offer, answer, _codeKey, _challenge, now) => verifyTotp(secret, answer, now),
+  verify: (secret, _offer, answer, { now }) => verifyTotp(secret, codeOf(answer), now),
+}
+
+/** The key as an app takes it: to scan, to open, to type. */
+export function shownKey(secret: TotpSecret, issuer: string, label: string) {
+  const shape = { ...SHAPE, period: STEP_SECONDS, issuer, label }
+  const uri = new TOTP({ ...shape, secret: Secret.fromBase32(secret.key) }).toString()
+  return { kind: 'setup-key' as const, key: secret.key, uri }
 }

@@ -35,7 +35,7 @@ export async function loadEnd(tx: Tx, row: ChallengeRow, steps: readonly Step[])
   const { account, deviceKey } = row
   const proved = steps.filter((step) => step.done).map((step) => step.kind)
   const [facts, device] = await Promise.all([
-    loadFacts(tx.db, { account, session: undefined, purpose: 'sign-in', proved }, tx.now),
+    loadFacts(tx.db, { account, session: undefined, identity: row.identity, proved }, tx.now),
     deviceKey ? lockDevice(tx, account, deviceKey) : undefined,
   ])
   return { facts, device }

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { challengeView } from '../../lib/challenge-view.ts'
 import { NOTHING, operation } from '../../lib/contract.ts'
-import { identifierField, idField, momentField, passwordField, sixDigitsField } from '../../lib/fields.ts'
+import { identifierField, idField, passwordField } from '../../lib/fields.ts'
+import {
+  firstMethod,
+  keyWish,
+  methodAnswer,
+  offeredMethod,
+  offerMade,
+  shownView,
+} from '../../lib/proof-fields.ts'
 
 /** A device key proves itself by an ECDSA P-256 signature over `holdfast device proof` LF nonce LF identifier as the server reads it (trimmed, folded). */
 export const deviceProof = z.strictObject({
@@ -49,15 +57,16 @@ export const signIn = {
     output: z.strictObject({ challenge: challengeView }),
     refusals: ['challenge-ended'],
   }),
-  sendCode: operation({
-    id: 'sendSignInCode',
-    summary: 'Mail the code that the step asks for.',
+  offer: operation({
+    id: 'offerSignInAnswer',
+    summary:
+      'Make what the present step is answered against: a code is sent, or a key is given what it signs.',
     method: 'POST',
-    path: '/v1/sign-in/send-code',
+    path: '/v1/sign-in/offer',
     action: 'sign-in',
-    input: NOTHING,
-    output: z.strictObject({ sentAt: momentField }),
-    refusals: ['challenge-ended'],
+    input: z.strictObject({ method: offeredMethod, factor: idField.optional() }),
+    output: offerMade,
+    refusals: ['challenge-ended', 'state-forbids'],
   }),
   enrol: operation({
     id: 'enrolFirstFactor',
@@ -65,9 +74,8 @@ export const signIn = {
     method: 'POST',
     path: '/v1/sign-in/enrol',
     action: 'first-factor.enrol',
-    input: z.strictObject({ method: z.literal('totp') }),
-    /** Shown during set-up only: the key in Base32 and the same as an otpauth URI for the QR code. */
-    output: z.strictObject({ method: z.literal('totp'), key: z.string(), uri: z.string() }),
+    input: z.strictObject({ method: firstMethod, key: keyWish.optional() }),
+    output: z.strictObject({ method: firstMethod, shown: shownView }),
     refusals: ['challenge-ended', 'state-forbids'],
   }),
   answer: operation({
@@ -76,11 +84,7 @@ export const signIn = {
     method: 'POST',
     path: '/v1/sign-in/answer',
     action: 'sign-in',
-    input: z.strictObject({
-      method: z.enum(['totp', 'email-code']),
-      factor: idField.optional(),
-      code: sixDigitsField,
-    }),
+    input: z.strictObject({ answer: methodAnswer }),
     output: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('more'), challenge: challengeView }),
       z.strictObject({ state: z.literal('signed-in'), signedIn }),

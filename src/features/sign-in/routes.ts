@@ -4,9 +4,10 @@
 import { onPool } from '../../db/connect.ts'
 import type { Tx } from '../../db/tx.ts'
 import { apply, type Write } from '../../db/write.ts'
-import { answerChallenge, knownDevicePassword, type Settled } from '../../factors/answer.ts'
+import { answerChallenge, atOf, knownDevicePassword, type Settled } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
-import { METHODS } from '../../factors/methods.ts'
+import { methodOf } from '../../factors/methods.ts'
+import { offerAnswer } from '../../factors/offers.ts'
 import {
   dropPending,
   endChallenge,
@@ -17,24 +18,23 @@ import {
   openChallenge,
   viewChallenge,
 } from '../../factors/store.ts'
+import { shownKey, type TotpSecret } from '../../factors/totp/totp.ts'
 import { keepRehash } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { makeNonce, provenKey } from '../../identify/device.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { newToken } from '../../lib/ids.ts'
-import { derive } from '../../lib/keys.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { iso, type Ms } from '../../lib/time.ts'
 import {
   type Claim,
   claimTries,
-  countUses,
   type RateSubject,
   releaseTries,
   slowDown,
   type Tries,
 } from '../../limits/store.ts'
-import { type Decision, type Effects, effectsOf, NO_EFFECTS, sendCode } from '../../notify/outbox.ts'
+import { type Decision, type Effects, effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
@@ -91,68 +91,53 @@ const handlers: Handlers<typeof signIn> = {
         ? await findChallenge(tx.db, deps, { browserToken: cookies.signIn }, 'look')
         : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-      return reply({ challenge: await viewChallenge(tx.db, row, 'sign-in') })
+      return reply({ challenge: await viewChallenge(tx.db, row) })
     })
   },
 
-  async sendCode({ deps, cookies, read, write }) {
-    const row = cookies.signIn
-      ? await read(({ db }) => findChallenge(db, deps, { browserToken: cookies.signIn! }, 'look'))
-      : undefined
-    if (!row || presentStep(row.steps)?.kind !== 'email') return refuse('challenge-ended')
-    const counted = await countUses(deps, [{ kind: 'mailed-codes', subject: row.account }])
-    if (!counted.allowed) return slowDown(counted)
-    return write(async (tx) => {
-      const locked = await lockChallenge(tx, deps, { browserToken: cookies.signIn! })
-      if (
-        !locked ||
-        !isOpen(locked, tx.now) ||
-        presentStep(locked.steps)?.kind !== 'email' ||
-        locked.codesSent >= 5
-      )
-        return refuse('challenge-ended')
-      const { offer, code } = METHODS['email-code'].offer(
-        deps.random,
-        derive(deps.ring.current, 'code'),
-        locked.id,
-      )
-      await keepOffer(
-        tx,
-        deps,
-        locked,
-        { ...locked.offer, email: { ...offer, sentAt: tx.now } },
-        locked.codesSent + 1,
-      )
-      await sendCode(tx, deps, locked.email, signInCodeWords(deps.settings.platform, code ?? ''))
-      return reply({ sentAt: iso(tx.now) })
-    })
+  async offer({ deps, cookies }, asked) {
+    const { signIn: browserToken } = cookies
+    if (!browserToken) return refuse('challenge-ended')
+    const words = (code: string) => signInCodeWords(deps.settings.platform, code)
+    const made = await offerAnswer(deps, { browserToken }, asked, words)
+    return made.kind === 'refused' ? made : reply({ at: iso(made.at), shown: made.shown })
   },
 
-  async enrol({ deps, cookies, write }, { method }) {
+  async enrol({ deps, cookies, write }, { method, key }) {
     return write(async (tx) => {
       const row = cookies.signIn ? await lockChallenge(tx, deps, { browserToken: cookies.signIn }) : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
       if (row.action !== 'first-factor.enrol' || presentStep(row.steps)?.kind !== 'enrol')
         return refuse('state-forbids')
-      const labels = { issuer: deps.settings.platform, account: row.username }
-      const made = METHODS[method].enrol(deps.random, labels)
       // Beginning again in the same sign-in shows the same key: the phone may have scanned it already.
-      const before = row.offer.enrol?.secret as { readonly key: string } | undefined
-      if (before) return reply({ method, key: before.key, uri: made.uri.replace(made.key, before.key) })
-      await keepOffer(tx, deps, row, { ...row.offer, enrol: { method, secret: made.secret } }, row.codesSent)
-      return reply({ method, key: made.key, uri: made.uri })
+      const { enrol: begun } = row.offer
+      if (begun?.method === 'totp' && method === 'totp') {
+        const shown = shownKey(begun.pending as TotpSecret, deps.settings.platform, row.username)
+        return reply({ method, shown })
+      }
+      const making = { ...atOf(deps, row, tx.now), random: deps.random }
+      const made = methodOf(method).enrol(making, row, { key }, [])
+      if (!made) return refuse('state-forbids')
+      await keepOffer(
+        tx,
+        deps,
+        row,
+        { ...row.offer, enrol: { method, pending: made.pending } },
+        row.codesSent,
+      )
+      return reply({ method, shown: made.shown })
     })
   },
 
-  async answer(context, input) {
+  async answer(context, { answer }) {
     const { deps, cookies } = context
     if (!cookies.signIn) return refuse('challenge-ended')
-    return answerChallenge(deps, { browserToken: cookies.signIn }, ACTIONS['sign-in'], input, {
+    return answerChallenge(deps, { browserToken: cookies.signIn }, ACTIONS['sign-in'], answer, {
       load: loadEnd,
       wrong: (tx, { row }) => wrongCode(tx, context, row),
       async right(tx, answered, loaded): Promise<Settled<Reply<OutputOf<typeof signIn.answer>>>> {
         if (presentStep(answered.steps)) {
-          const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps }, 'sign-in')
+          const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps })
           return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
         }
         const { result, effects } = await completeSignIn(tx, context, answered, loaded)
@@ -206,6 +191,7 @@ async function begin(
   const made = {
     account: account.id,
     action,
+    identity: { purpose: 'sign-in' as const },
     digest: digestOf(action, account.id, {}),
     content: [],
     steps: ACTIONS[action].proof.map((kind) => ({ kind, done: kind === 'password' })),
@@ -216,7 +202,7 @@ async function begin(
   }
   const writes = [...kept, cookies.signIn ? dropPending(cookies.signIn) : undefined]
   const at = { db: onPool(deps.pool), now }
-  const view = await openChallenge(at, deps.random, made, 'sign-in', writes)
+  const view = await openChallenge(at, deps.random, made, writes)
   return reply({ challenge: view }, [{ name: 'signIn', value: browserToken }])
 }
 

@@ -7,6 +7,7 @@ import {
   PASSWORD,
   prove,
   refusal,
+  setupKey,
   signIn,
   signUp,
   totpAt,
@@ -73,14 +74,18 @@ test('a code that was used is refused, and so is one ahead of time', async () =>
   const code = totpAt(person.key, w.now())
   const one = new Browser({ origin: w.origin })
   must(await one.api.signIn.start({ identifier: person.username, password: PASSWORD }))
-  must(await one.api.signIn.answer({ method: 'totp', code }))
+  must(await one.api.signIn.answer({ answer: { method: 'totp', code } }))
   const two = new Browser({ origin: w.origin })
   must(await two.api.signIn.start({ identifier: person.username, password: PASSWORD }))
-  assert.equal(refusal(await two.api.signIn.answer({ method: 'totp', code })), 'answer-replayed')
+  assert.equal(refusal(await two.api.signIn.answer({ answer: { method: 'totp', code } })), 'answer-replayed')
   // A clock that is behind is explained; one that is ahead is not, to a stranger: the code would be right later.
-  const behind = await two.api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now() - 120_000) })
+  const behind = await two.api.signIn.answer({
+    answer: { method: 'totp', code: totpAt(person.key, w.now() - 120_000) },
+  })
   assert.ok(!behind.ok && behind.problem.code === 'answer-wrong' && behind.problem.clockOffSeconds === -120)
-  const ahead = await two.api.signIn.answer({ method: 'totp', code: totpAt(person.key, w.now() + 90_000) })
+  const ahead = await two.api.signIn.answer({
+    answer: { method: 'totp', code: totpAt(person.key, w.now() + 90_000) },
+  })
   assert.ok(!ahead.ok && ahead.problem.code === 'answer-wrong' && ahead.problem.clockOffSeconds === undefined)
 })
 
@@ -97,17 +102,17 @@ test('of two browsers that add a first factor to one account at once, one is sig
     const begun = await beginSignUp(w)
     const other = new Browser({ origin: w.origin })
     must(await other.api.signIn.start({ identifier: begun.username, password: PASSWORD }))
-    must(await other.api.signIn.sendCode())
+    must(await other.api.signIn.offer({ method: 'email-code' }))
     const mail = await w.mailTo(begun.email, (one) => one.subject.includes('sign in'))
-    must(await other.api.signIn.answer({ method: 'email-code', code: codeIn(mail) }))
+    must(await other.api.signIn.answer({ answer: { method: 'email-code', code: codeIn(mail) } }))
     const keys = await Promise.all(
-      [begun.browser, other].map(
-        async (browser) => must(await browser.api.signIn.enrol({ method: 'totp' })).key,
+      [begun.browser, other].map(async (browser) =>
+        setupKey(must(await browser.api.signIn.enrol({ method: 'totp' }))),
       ),
     )
     const answers = await Promise.all(
       [begun.browser, other].map((browser, at) =>
-        browser.api.signIn.answer({ method: 'totp', code: totpAt(keys[at]!, w.now()) }),
+        browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(keys[at]!, w.now()) } }),
       ),
     )
     assert.deepEqual(answers.map((one) => (one.ok ? 'in' : one.problem.code)).sort(), [
@@ -126,7 +131,7 @@ test('a password thief who fails at the second factor is told of to the owner', 
   const person = await signUp(w)
   const thief = new Browser({ origin: w.origin })
   must(await thief.api.signIn.start({ identifier: person.username, password: PASSWORD }))
-  for (const code of ['000000', '000001']) await thief.api.signIn.answer({ method: 'totp', code })
+  for (const code of ['000000', '000001']) await thief.api.signIn.answer({ answer: { method: 'totp', code } })
   const mail = await w.mailTo(person.email, (one) => one.subject.includes('failed at the second factor'))
   assert.match(mail.text, /someone knows your password/)
 })
@@ -139,15 +144,15 @@ test('an answer of another method, and one that has to wait, take none of the tr
     must(await browser.api.signIn.start({ identifier: person.username, password: PASSWORD }))
   await begin()
   for (let again = 0; again < TRIES_PER_CHALLENGE + 1; again++) {
-    const other = await browser.api.signIn.answer({ method: 'email-code', code: '000000' })
+    const other = await browser.api.signIn.answer({ answer: { method: 'email-code', code: '000000' } })
     assert.ok(!other.ok && other.problem.reason === 'other-method')
   }
   assert.equal(await tries(), TRIES_PER_CHALLENGE)
   for (let wrong = 0; wrong < TRIES_PER_CHALLENGE; wrong++)
-    await browser.api.signIn.answer({ method: 'totp', code: '000000' })
+    await browser.api.signIn.answer({ answer: { method: 'totp', code: '000000' } })
   await begin()
   for (let again = 0; again < TRIES_PER_CHALLENGE + 1; again++) {
-    const slowed = await browser.api.signIn.answer({ method: 'totp', code: '000000' })
+    const slowed = await browser.api.signIn.answer({ answer: { method: 'totp', code: '000000' } })
     assert.equal(refusal(slowed), 'slow-down')
   }
   assert.equal(await tries(), TRIES_PER_CHALLENGE)

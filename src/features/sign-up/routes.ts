@@ -4,7 +4,7 @@
 import { onPool } from '../../db/connect.ts'
 import type { Tx } from '../../db/tx.ts'
 import { apply } from '../../db/write.ts'
-import { codeMac } from '../../factors/email-code/email-code.ts'
+import { codeMac } from '../../factors/sent-code.ts'
 import { openChallenge } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { provenKey } from '../../identify/device.ts'
@@ -137,6 +137,7 @@ async function handOver(tx: Tx, { deps }: Context, account: string, deviceKey: B
   const made = {
     account,
     action,
+    identity: { purpose: 'sign-in' as const },
     digest,
     content: [],
     steps,
@@ -144,7 +145,7 @@ async function handOver(tx: Tx, { deps }: Context, account: string, deviceKey: B
     holder: { browserToken },
     deviceKey,
   }
-  const view = await openChallenge(tx, deps.random, made, 'sign-in')
+  const view = await openChallenge(tx, deps.random, made)
   return reply({ challenge: view }, [
     { name: 'signUp', value: '' },
     { name: 'signIn', value: browserToken },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { challengeView } from '../../lib/challenge-view.ts'
 import { operation } from '../../lib/contract.ts'
-import { idField, momentField, passwordField, sixDigitsField } from '../../lib/fields.ts'
+import { idField, momentField } from '../../lib/fields.ts'
+import { offeredMethod, offerMade, stepAnswer } from '../../lib/proof-fields.ts'
 
 export const stepUp = {
   see: operation({
@@ -23,11 +24,7 @@ export const stepUp = {
     action: 'challenge.answer',
     input: z.strictObject({
       id: idField,
-      answer: z.discriminatedUnion('method', [
-        z.strictObject({ method: z.literal('password'), password: passwordField }),
-        z.strictObject({ method: z.literal('totp'), factor: idField.optional(), code: sixDigitsField }),
-        z.strictObject({ method: z.literal('email-code'), code: sixDigitsField }),
-      ]),
+      answer: stepAnswer,
     }),
     output: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('more'), challenge: challengeView }),
@@ -36,14 +33,15 @@ export const stepUp = {
     ]),
     refusals: ['sign-in-required', 'answer-wrong', 'answer-replayed', 'challenge-ended'],
   }),
-  sendCode: operation({
-    id: 'sendChallengeCode',
-    summary: 'Mail the code that the step asks for.',
+  offer: operation({
+    id: 'offerChallengeAnswer',
+    summary:
+      'Make what the present step is answered against: a code is sent, or a key is given what it signs.',
     method: 'POST',
-    path: '/v1/challenges/{id}/send-code',
+    path: '/v1/challenges/{id}/offer',
     action: 'challenge.answer',
-    input: z.strictObject({ id: idField }),
-    output: z.strictObject({ sentAt: momentField }),
-    refusals: ['sign-in-required', 'challenge-ended'],
+    input: z.strictObject({ id: idField, method: offeredMethod, factor: idField.optional() }),
+    output: offerMade,
+    refusals: ['sign-in-required', 'challenge-ended', 'state-forbids'],
   }),
 }

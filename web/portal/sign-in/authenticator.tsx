@@ -37,7 +37,7 @@ export function Authenticator({ challenge }: { readonly challenge: string }) {
       {(made) => (
         <>
           <WhichApp />
-          <ScanKey uri={made.uri} keyText={made.key} />
+          {made.shown.kind === 'setup-key' && <ScanKey uri={made.shown.uri} keyText={made.shown.key} />}
           <CodeForm
             label={words.code}
             act={words.act}

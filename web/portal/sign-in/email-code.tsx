@@ -24,7 +24,7 @@ function EmailCode({ challenge }: { readonly challenge: string }) {
   const { answer, cancel } = useAnswer()
   const [said, setSaid] = useState<string>()
   const send = async () => {
-    const sent = await doorClient.signIn.sendCode()
+    const sent = await doorClient.signIn.offer({ method: 'email-code' })
     return sent.ok ? undefined : sent.problem
   }
   const sayOf = (problem: Problem | undefined, done: string | undefined) =>

@@ -181,6 +181,6 @@ function useFieldOfStep(kind: StepView['kind'] | undefined): void {
 /** A step that asks for a mailed code begins by sending one. */
 function useMailedCode(challenge: string, wanted: boolean): void {
   useEffect(() => {
-    if (wanted) void client.stepUp.sendCode({ id: challenge })
+    if (wanted) void client.stepUp.offer({ id: challenge, method: 'email-code' })
   }, [challenge, wanted])
 }
