@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { type Lie, softKey } from '../../../test/kit/authenticator.ts'
 import { cbor } from '../../../test/kit/cbor.ts'
 import { CHALLENGE, DEMANDED, make, ORIGIN, RP, refused, signWith, taken } from '../../../test/kit/keys.ts'
+import { isTwoIntegers } from './der.ts'
 import type { Why } from './laws.ts'
 import { verifyCreation, verifyRequest } from './webauthn.ts'
 
@@ -102,6 +103,11 @@ const AT_REQUEST: readonly (readonly [lie: string, Lie, Why])[] = [
   ['a key that cannot be copied and now can', { flags: { eligible: true } }, 'backup-flags'],
   ['a signature over something else', { signature: lastBitTurned }, 'signature'],
   ['bytes after the signature', { signature: (made) => Buffer.concat([made, Buffer.alloc(1)]) }, 'signature'],
+  [
+    'numbers that are too large',
+    { signature: () => Buffer.from(`3054${`0228${'01'.repeat(40)}`.repeat(2)}`, 'hex') },
+    'signature',
+  ],
   ['a signature that ends early', { signature: (made) => made.subarray(0, -1) }, 'signature'],
 ]
 
@@ -124,6 +130,9 @@ test('a key vouches for itself under its own algorithm and with its own signatur
     [{ statement: () => new Map() }, 'attestation'],
     [{ statement: (own) => own.set('sig', 'text') }, 'attestation'],
     [certificate, 'attestation'],
+    [{ format: 'fido-u2f' }, 'attestation'],
+    [{ format: 'android-key' }, 'attestation'],
+    [{ format: 'none' }, 'attestation'],
     [{ signature: (made) => Buffer.concat([made, Buffer.alloc(1)]) }, 'attestation'],
     [{ signature: lastBitTurned }, 'signature'],
   ] as const satisfies readonly (readonly [Lie, Why])[]) {
@@ -131,6 +140,25 @@ test('a key vouches for itself under its own algorithm and with its own signatur
     assert.deepEqual(await verifyCreation(RP, CHALLENGE, made, 'passkey'), refused(why))
   }
 })
+
+for (const [algorithm, label, value] of [
+  ['ES256', 1, 1],
+  ['ES256', 1, 3],
+  ['EdDSA', 1, 2],
+  ['RS256', 1, 2],
+  // Ed448, and the curve that only agrees on keys.
+  ['EdDSA', -1, 7],
+  ['EdDSA', -1, 4],
+  ['EdDSA', -2, Buffer.alloc(33, 1)],
+  ['EdDSA', -2, 'text'],
+] as const) {
+  test(`a key of ${algorithm} is refused whose member ${label} is ${value.toString()}`, async () => {
+    const made = await make(softKey({ algorithm }), 'passkey', {
+      cose: (key) => new Map(key).set(label, value),
+    })
+    assert.deepEqual(await verifyCreation(RP, CHALLENGE, made, 'passkey'), refused('algorithm'))
+  })
+}
 
 test('an RSA key is neither short nor slow', async () => {
   for (const [bytes, exponent] of [
@@ -145,6 +173,49 @@ test('an RSA key is neither short nor slow', async () => {
     const made = await make(softKey({ algorithm: 'RS256' }), 'passkey', lie)
     assert.deepEqual(await verifyCreation(RP, CHALLENGE, made, 'passkey'), refused('algorithm'), `${bytes}`)
   }
+})
+
+for (const algorithm of ['ES256', 'EdDSA', 'RS256'] as const) {
+  test(`no bit of a signature of ${algorithm} can be turned`, async () => {
+    const { key, kept } = await taken({ algorithm })
+    const signed = await signWith(key, kept)
+    const right = Buffer.from(signed.response.signature, 'base64url')
+    for (let bit = 0; bit < right.length * 8; bit++) {
+      const turned = Buffer.from(right)
+      turned[bit >> 3]! ^= 1 << (bit & 7)
+      const response = { ...signed.response, signature: turned.toString('base64url') }
+      const verified = await verifyRequest(RP, CHALLENGE, { ...signed, response }, kept, DEMANDED)
+      assert.deepEqual(verified, refused('signature'), `bit ${bit}`)
+    }
+  })
+}
+
+test('a signature of ES256 is written in one way', () => {
+  assert.ok(isTwoIntegers(Buffer.from('3006020101020101', 'hex')))
+  assert.ok(isTwoIntegers(Buffer.from('3008020200ff02020080', 'hex')))
+  for (const odd of [
+    '',
+    '30',
+    '3000',
+    '3103020101020101',
+    '3106020101020101',
+    'b006020101020101',
+    '3006030101020101',
+    '3006020101030101',
+    // Behind, between, missing.
+    '300602010102010100',
+    '3007020101020101',
+    '300702010102010100',
+    '3003020101',
+    // Long lengths, empty, negative, longer than need be.
+    '308106020101020101',
+    '30050200020101',
+    '3006020181020101',
+    '3006020101020181',
+    '300702020001020101',
+    '300702010102020001',
+  ])
+    assert.equal(isTwoIntegers(Buffer.from(odd, 'hex')), false, odd)
 })
 
 function withoutKey(data: Buffer): Buffer {

@@ -196,7 +196,7 @@ test('a counter that stands still or goes back gives a copy away', async () => {
 })
 
 test('nobody without the key can make it look copied', async () => {
-  const { key, kept } = await taken()
+  const { kept } = await taken()
   const other = await taken()
   const forged = { ...(await signWith(other.key, other.kept, { counter: 1 })), id: kept.id, rawId: kept.id }
   const later = { ...kept, counter: 9 }
