@@ -86,6 +86,8 @@ const AT_CREATION: readonly (readonly [lie: string, Lie, Why])[] = [
   ['a second object', { attestationObject: (object) => Buffer.concat([object, object]) }, 'encoding'],
   ['an object that ends early', { attestationObject: (object) => object.subarray(0, -1) }, 'encoding'],
   ['a list in place of an object', { attestationObject: () => cbor(['fmt', 'none']) }, 'encoding'],
+  ['two members of one name', { attestationObject: () => Buffer.from('a2616101616101', 'hex') }, 'encoding'],
+  ['brackets in brackets', { attestationObject: () => Buffer.alloc(8000, 0x81).fill(1, 7999) }, 'encoding'],
   ['brackets without end', { attestationObject: () => Buffer.alloc(8000, 0x81) }, 'encoding'],
 ]
 
