@@ -28,9 +28,18 @@ const isTransport = (word: string): word is Transport => TRANSPORTS.some((known)
  * What extensions answered. None is asked for, though some programs answer all the same: taken as long as it is
  * short, and never read.
  */
-const extensionsField = z
-  .record(z.string().max(64), z.unknown())
-  .refine((sent) => JSON.stringify(sent).length <= 2048, 'too-long')
+const extensionsField = z.unknown().refine(isShortObject, 'not-a-short-object')
+const EXTENSIONS_LENGTH = 2048
+
+function isShortObject(sent: unknown): boolean {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return false
+  try {
+    return JSON.stringify(sent).length <= EXTENSIONS_LENGTH
+  } catch {
+    // What JSON cannot hold did not come as JSON.
+    return false
+  }
+}
 
 const credential = {
   id: credentialIdField,
@@ -88,7 +97,7 @@ export const creationOptionsView = z.strictObject({
   timeout: z.number().int(),
   excludeCredentials: z.array(knownKey),
   authenticatorSelection: z.strictObject({
-    authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional(),
+    authenticatorAttachment: z.enum(['platform', 'cross-platform']).exactOptional(),
     residentKey: z.enum(['required', 'discouraged']),
     requireResidentKey: z.boolean(),
     userVerification,

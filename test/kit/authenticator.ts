@@ -45,7 +45,7 @@ export type SoftKeyOptions = {
   readonly idBytes?: number
 }
 
-/** All but the last three are told before the key signs, so that its signature is right for the lie. */
+/** All but the last four are told before the key signs, so that its signature is right for the lie. */
 export type Lie = {
   /** Members that replace what the browser says of the page; undefined takes one away. */
   readonly clientData?: Readonly<Record<string, unknown>>
@@ -55,6 +55,7 @@ export type Lie = {
   readonly id?: Buffer
   readonly cose?: (key: Map<number | string, Cbor>) => Map<number | string, Cbor>
   readonly authenticatorData?: (bytes: Buffer) => Buffer
+  readonly format?: string
   readonly statement?: (statement: Map<string, Cbor>) => Map<string, Cbor>
   readonly attestationObject?: (bytes: Buffer) => Buffer
   readonly signature?: (bytes: Buffer) => Buffer
@@ -142,7 +143,7 @@ function create(own: Own, asked: CreationOptions, origin: string, lie: Lie): Key
     statement.set('alg', ALGORITHMS[algorithm]).set('sig', signature(own, data, client, lie))
   const object = cbor(
     new Map<string, Cbor>([
-      ['fmt', attestation],
+      ['fmt', lie.format ?? attestation],
       ['attStmt', lie.statement?.(statement) ?? statement],
       ['authData', data],
     ]),

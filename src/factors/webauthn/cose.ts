@@ -4,7 +4,7 @@
 import { createPublicKey } from 'node:crypto'
 import { base64url } from '../../lib/bytes.ts'
 
-const ES256 = -7
+export const ES256 = -7
 const EDDSA = -8
 const RS256 = -257
 /** IANA COSE algorithms, the one asked for first at the front: every key has one of them. */

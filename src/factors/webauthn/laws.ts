@@ -1,7 +1,8 @@
 // Pure: what must be true of anything that a key signed for us, each law with its word for the log.
 
 import { base64url, sameBytes, sha256 } from '../../lib/bytes.ts'
-import { algorithmOf } from './cose.ts'
+import { type Algorithm, algorithmOf, ES256 } from './cose.ts'
+import { isTwoIntegers } from './der.ts'
 import type { Attestation, AuthenticatorData, ClientData } from './read.ts'
 import type { RelyingParty } from './relying-party.ts'
 
@@ -65,13 +66,19 @@ export const saidHere = (
 export function isAskedFor({ format, statement, data }: Attestation): boolean {
   if (format === 'none') return statement.size === 0
   if (format !== 'packed') return false
+  const [algorithm, signature] = [algorithmOf(data.attested?.key), statement.get('sig')]
   return (
     statement.size === 2 &&
-    statement.get('sig') instanceof Uint8Array &&
     // §8.2.1: under the algorithm of the key, which the library does not compare.
-    statement.get('alg') === algorithmOf(data.attested?.key)
+    statement.get('alg') === algorithm &&
+    signature instanceof Uint8Array &&
+    isFormed(signature, algorithm)
   )
 }
+
+/** The signature in the form of its algorithm; forms other than ES256's have one length, which the library holds them to. */
+export const isFormed = (signature: Uint8Array, algorithm: Algorithm | undefined): boolean =>
+  algorithm !== ES256 || isTwoIntegers(signature)
 
 /** A key that counts must have counted on (§6.1.1); one that never counts says 0 each time. */
 export const hasCountedOn = (before: number, after: number): boolean =>

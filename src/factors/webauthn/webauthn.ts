@@ -1,14 +1,14 @@
 // Pure: passkeys and security keys (WebAuthn Level 3 §7.1 and §7.2). First our own laws, each with its word for the
 // log; then the library, which knows formats, curves and signatures. Both must agree. Alone it would let through a
-// page inside another page, bytes after the attestation object, an id or a backup flag other than the registered one,
-// and a self attestation under an algorithm that is not the key's.
+// page inside another page, bytes after the attestation object or the signature, an id or a backup flag other than the
+// registered one, and a self attestation under an algorithm that is not the key's.
 
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { base64url } from '../../lib/bytes.ts'
 import { keyCreationField, keyRequestField } from '../../lib/webauthn-fields.ts'
 import { ALGORITHMS, algorithmOf } from './cose.ts'
 import type { KeySecret } from './key.ts'
-import { firstBroken, hasCountedOn, isAskedFor, saidHere, type Why } from './laws.ts'
+import { firstBroken, hasCountedOn, isAskedFor, isFormed, saidHere, type Why } from './laws.ts'
 import type { Wish } from './options.ts'
 import { item, readAttestation, readAuthenticatorData, readClientData } from './read.ts'
 import type { RelyingParty } from './relying-party.ts'
@@ -94,6 +94,7 @@ export async function verifyRequest(
   const data = readAuthenticatorData(Buffer.from(sent.authenticatorData, 'base64url'))
   if (client === undefined || data === undefined) return wrong('encoding')
   const publicKey = new Uint8Array(Buffer.from(key.publicKey, 'base64url'))
+  const algorithm = algorithmOf(item(publicKey))
   const why = firstBroken([
     ['credential', id === key.id && rawId === id],
     // An empty handle names nobody: some browsers say so in place of nothing.
@@ -101,7 +102,8 @@ export async function verifyRequest(
     ...saidHere({ rp, challenge, type: 'webauthn.get' }, client, data),
     ['user-verification', verify !== 'demanded' || data.userVerified],
     ['backup-flags', data.backupEligible === key.synced],
-    ['algorithm', algorithmOf(item(publicKey)) !== undefined],
+    ['algorithm', algorithm !== undefined],
+    ['signature', isFormed(Buffer.from(sent.signature, 'base64url'), algorithm)],
   ])
   if (why !== undefined) return wrong(why)
   const { clientDataJSON, authenticatorData, signature } = sent
