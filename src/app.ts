@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CONTRACTS } from './contracts.ts'
 import { transaction } from './db/tx.ts'
+import { sweepEnrolments } from './factors/enrolments.ts'
 import { sweepProving } from './factors/store.ts'
 import { routes as activity } from './features/activity/routes.ts'
 import { inboxPage } from './features/development/inbox.ts'
 import { routes as messages } from './features/messages/routes.ts'
+import { settleDueChanges } from './features/methods/jobs.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
@@ -65,13 +67,14 @@ export async function startWork(given: Deps): Promise<void> {
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
+      'methods.due': () => settleDueChanges(deps),
       'store.sweep': () => sweepAll(deps),
     },
-    { 'store.sweep': '*/10 * * * *' },
+    { 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
   )
 }
 
-const SWEEPS = [sweepProving, sweepSignUps, sweepLimits, sweepOutbox]
+const SWEEPS = [sweepProving, sweepEnrolments, sweepSignUps, sweepLimits, sweepOutbox]
 /** A flood leaves more than one batch; what is left after so many goes with the next run. */
 const BATCHES = 50
 

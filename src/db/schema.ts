@@ -70,6 +70,8 @@ export type ChangeTable = {
   proved_by: string | null
   settled_at: ColumnType<Ms | null, Date | null, Date | null>
   outcome: string | null
+  stopped_by_link: Generated<boolean>
+  delayed_at: ColumnType<Ms | null, Date | null, Date | null>
 }
 
 export type DeviceTable = {

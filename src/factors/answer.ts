@@ -20,7 +20,7 @@ import {
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { carryOut, type Effects, type NotifyNeeds } from '../notify/outbox.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
-import { addFactor, type Factor, keepSecret, lockFactors } from './enrolled.ts'
+import { addFactor, type Factor, keepSecret, lockFactors, narrowed } from './enrolled.ts'
 import { type Answer, type At, type Site, WRONG, type Wrong } from './method.ts'
 import { METHODS, type MethodName, methodOf } from './methods.ts'
 import {
@@ -97,15 +97,15 @@ export async function answerChallenge<T, Loaded>(
       const [row, mayEnrol, factors, loaded] = await Promise.all([
         lockChallenge(tx, needs, holder),
         step.kind === 'enrol' ? lockNew(tx, opened.account) : true,
-        step.kind === 'factor' && given.method !== 'password'
-          ? lockFactors(tx, needs, opened.account, opened.identity, given)
+        given.method !== 'password' && needsMethod(step)
+          ? lockFactors(tx, needs, opened.account, narrowed(opened.identity, step.kind), given)
           : [],
         settling.load(tx, opened, advance(opened.steps)),
       ])
       if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind)
         return refuse('challenge-ended')
       if (!mayEnrol) return refuse('challenge-ended')
-      if (step.kind === 'factor' && factors.length === 0) {
+      if (needsMethod(step) && factors.length === 0) {
         // No method of this kind is on for it: nothing was compared, and nothing is counted.
         tx.atEnd([giveTryBack(row.id), ...releaseTries(needs, claimed.claim)])
         return refuse('answer-wrong', { reason: 'other-method' })
@@ -120,6 +120,8 @@ export async function answerChallenge<T, Loaded>(
     claimed.claim.claimedAt,
   )
 }
+
+const needsMethod = ({ kind }: Step): boolean => kind === 'factor' || kind === 'itself'
 
 const passwordOutcome = (matches: boolean): Outcome => (matches ? { ok: true, keep: undefined } : WRONG)
 
@@ -227,7 +229,8 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
   const offer = row.offer.made?.[given.method]
   let wrong: Wrong = WRONG
   for (const factor of factors) {
-    if (ripeness.unripe === 'refused' && factor.ripeAt > tx.now) continue
+    // A method that proves itself proves that it is at hand, however young it is.
+    if (step.kind === 'factor' && ripeness.unripe === 'refused' && factor.ripeAt > tx.now) continue
     const verified = await methodOf(factor.method).verify(factor.secret, offer, given, at)
     const { id } = factor
     if (verified.ok)

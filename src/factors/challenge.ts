@@ -46,9 +46,8 @@ export function advance(steps: readonly Step[], by?: string): readonly Step[] {
 const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
   password: ['password'],
   email: ['email-code'],
-  factor: Object.values(METHODS).flatMap(({ method, properties }) =>
-    properties.purposes.length > 0 ? [method] : [],
-  ),
+  factor: Object.keys(METHODS),
+  itself: Object.keys(METHODS),
   enrol: FIRST_METHODS,
 }
 export const takes = (step: Step, method: string): boolean => ANSWERS[step.kind].includes(method)

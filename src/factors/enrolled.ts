@@ -1,15 +1,16 @@
 // The rows of factors: what is enrolled. Secrets are sealed to their row and account.
 
+import type { Database } from '../db/connect.ts'
 import type { Tx } from '../db/tx.ts'
 import { make, prepared, type Write } from '../db/write.ts'
-import type { ChallengeView } from '../lib/challenge-view.ts'
+import type { ChallengeView, StepKind } from '../lib/challenge-view.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
 import type { Purpose, Traits } from './method.ts'
 import { isMethodName, METHODS, type MethodName } from './methods.ts'
 import type { FactorRow, SealNeeds } from './store.ts'
 
-/** Whose methods answer: those on for the purpose, or one alone. */
+/** Whose methods answer: those on for the purpose; where one is to prove itself, it alone. */
 export type Identity = { readonly purpose: Purpose; readonly only?: string }
 /** A factor of an account, open for use. `secret` has been unsealed. */
 export type Factor = {
@@ -20,6 +21,7 @@ export type Factor = {
   readonly firstFor: readonly Purpose[]
   readonly ripeAt: Ms
   readonly secret: unknown
+  readonly row: FactorRow
 }
 
 export const secretPlace = (row: string, account: string) => ({
@@ -34,10 +36,13 @@ function opened(needs: SealNeeds, row: FactorRow): Factor[] {
   const { id, account, method, name, ripe_at: ripeAt } = row
   const secret = JSON.parse(unseal(needs.ring, secretPlace(id, account), row.secret)) as unknown
   const [purposes, firstFor] = [row.purposes as Purpose[], row.first_for as Purpose[]]
-  return [{ id, method, name, purposes, firstFor, ripeAt, secret }]
+  return [{ id, method, name, purposes, firstFor, ripeAt, secret, row }]
 }
 
-/** May it answer here? One that is asked for alone need not be on for anything: it proves itself. */
+/** What one step asks for: `itself` the one method, which need not be on for anything; others any of the purpose. */
+export const narrowed = ({ purpose, only }: Identity, step: StepKind): Identity =>
+  step === 'itself' && only !== undefined ? { purpose, only } : { purpose }
+
 const answersFor = (row: Pick<FactorRow, 'id' | 'purposes'>, { purpose, only }: Identity): boolean =>
   only === undefined ? row.purposes.includes(purpose) : row.id === only
 
@@ -66,18 +71,20 @@ const locked = prepared(({ account, method }: { account: string; method: string 
     .forUpdate(),
 )
 
-/** Every factor of an account, locked: what a change of one is judged beside. */
-export async function lockAllFactors(tx: Tx, needs: SealNeeds, account: string): Promise<readonly Factor[]> {
-  const { rows } = await tx.db.executeQuery(
-    make
-      .selectFrom('factor')
-      .selectAll()
-      .where('account', '=', account)
-      .where('removed_at', 'is', null)
-      .orderBy('added_at')
-      .forUpdate()
-      .compile(),
-  )
+/** Every factor of an account; locked, where a change of one is judged beside the others. */
+export async function findFactors(
+  db: Database,
+  needs: SealNeeds,
+  account: string,
+  how: 'look' | 'lock',
+): Promise<readonly Factor[]> {
+  const all = make
+    .selectFrom('factor')
+    .selectAll()
+    .where('account', '=', account)
+    .where('removed_at', 'is', null)
+    .orderBy('added_at')
+  const { rows } = await db.executeQuery((how === 'lock' ? all.forUpdate() : all).compile())
   return rows.flatMap((one) => opened(needs, one))
 }
 

@@ -9,7 +9,7 @@ import { sendCode } from '../notify/outbox.ts'
 import type { Words } from '../notify/render.ts'
 import { type AnswerNeeds, atOf } from './answer.ts'
 import { isOpen, presentStep, takes } from './challenge.ts'
-import { lockFactors } from './enrolled.ts'
+import { lockFactors, narrowed } from './enrolled.ts'
 import type { Method, Sent, Shown } from './method.ts'
 import { METHODS, type MethodName, methodOf } from './methods.ts'
 import {
@@ -66,7 +66,9 @@ async function makeOffer(
   const toMailbox = step.kind === 'email'
   const secrets = toMailbox
     ? [{ address: row.email }]
-    : (await lockFactors(tx, needs, row.account, row.identity, asked)).map(({ secret }) => secret)
+    : (await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked)).map(
+        ({ secret }) => secret,
+      )
   const one: Method<unknown, unknown, unknown> = methodOf(asked.method)
   if (!one.properties.offered || secrets.length === 0) return refuse('state-forbids')
   const making = { ...atOf(needs, row, tx.now), random: needs.random }

@@ -5,6 +5,7 @@ import type { Pool } from '../db/connect.ts'
 import { transaction } from '../db/tx.ts'
 import { seal, sealedWith, unseal } from '../lib/seal.ts'
 import { secretPlace } from './enrolled.ts'
+import { rotateEnrolments } from './enrolments.ts'
 import { offerPlace, type SealNeeds } from './store.ts'
 
 const BATCH = 200
@@ -38,7 +39,8 @@ export async function rotateFactors(
     after = last
     progress(done)
   }
-  return done + (await rotateOffers(pool, needs))
+  const enrolments = await transaction(pool, (tx) => rotateEnrolments(tx, needs))
+  return done + enrolments + (await rotateOffers(pool, needs))
 }
 
 function rotateOffers(pool: Pool, needs: SealNeeds): Promise<number> {

@@ -16,7 +16,7 @@ import { seal, unseal } from '../lib/seal.ts'
 import { iso, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { CHALLENGE_LIFE, presentStep, type Step } from './challenge.ts'
-import { type Answering, answering, choices, type Identity } from './enrolled.ts'
+import { type Answering, answering, choices, type Identity, narrowed } from './enrolled.ts'
 import type { Purpose } from './method.ts'
 import { FIRST_METHODS, METHODS, type MethodName } from './methods.ts'
 import type { SentOffer } from './sent-code.ts'
@@ -322,7 +322,8 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
     password: [{ method: 'password', name: 'Password' }],
     email: [named('email-code')],
     enrol: FIRST_METHODS.map(named),
-    factor: choices(factors, row.identity),
+    factor: choices(factors, narrowed(row.identity, 'factor')),
+    itself: choices(factors, narrowed(row.identity, 'itself')),
   }
   return {
     id: row.id,

@@ -27,6 +27,7 @@ export const QUEUES = {
     retryDelayMax: 600,
     expireInSeconds: 60,
   },
+  'methods.due': { retryLimit: 0, expireInSeconds: 120 },
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
 /** Queues whose worker is woken at once. Not sign-in.failed: work that begins at the answer could be timed from outside. */

@@ -3,8 +3,11 @@
 import { z } from 'zod'
 import { idField, momentField } from './fields.ts'
 
-/** `factor` is any method on for the purpose; `enrol` is the first factor of an account that has none. */
-export const STEP_KINDS = ['password', 'email', 'factor', 'enrol'] as const
+/**
+ * `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
+ * has none.
+ */
+export const STEP_KINDS = ['password', 'email', 'itself', 'factor', 'enrol'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
 export const stepView = z.strictObject({

@@ -38,6 +38,21 @@ export const sixDigitsField = z
   .transform((typed) => typed.replace(/ /g, ''))
   .pipe(z.string().regex(/^[0-9]{6}$/, 'not-six-digits'))
 
+/** Controls and marks of direction would let a name pretend to be other words (Unicode TR 36 §2). */
+const UNSHOWN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/u
+/** What a client calls a thing of theirs: 1 to 40 characters on one line. It is text wherever it appears. */
+export const nameField = z
+  .string()
+  .max(200)
+  .transform((typed) => typed.normalize('NFC').trim().replaceAll(/\s+/g, ' '))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .max(40)
+      .refine((name) => !UNSHOWN.test(name), 'not-a-name'),
+  )
+
 export const idField = z.uuid()
 export const momentField = z.iso.datetime()
 /** Where a list goes on: opaque to the client. */

@@ -17,6 +17,7 @@ export const REFUSALS = {
   'state-forbids': { status: 403, title: 'The state of the account does not allow this.' },
   'not-found': { status: 404, title: 'There is no such thing here.' },
   'method-not-allowed': { status: 405, title: 'This address does not answer to that method.' },
+  'method-refused': { status: 409, title: 'The methods of this account do not allow that change.' },
   'username-taken': { status: 409, title: 'That username is taken.' },
   'host-unknown': { status: 421, title: 'This server does not answer to that name.' },
   'too-large': { status: 413, title: 'The request is larger than this address accepts.' },

@@ -24,6 +24,7 @@ export type AttemptKind =
   | 'factor'
   | 'factor-known-device'
   | 'mailed-code'
+  | 'enrolment'
 export type RateKind =
   | 'sign-in'
   | 'sign-in-device'
@@ -42,6 +43,8 @@ export const LIMITS: Limits = {
     factor: { waits: WAITS, perDay: 20, perMonth: 100 },
     'factor-known-device': { waits: WAITS, perDay: 20, perMonth: 100 },
     'mailed-code': { waits: WAITS, perDay: 20, perMonth: 100 },
+    // Answers to an enrolment of one's own, in a session: a slip costs little, texts and mails are counted by themselves.
+    enrolment: { waits: WAITS, perDay: 40, perMonth: 200 },
   },
   rates: {
     // Per network (an IPv4 address, an IPv6 /64), so that one machine cannot try one password on every account.

@@ -3,6 +3,8 @@
 export type Words = {
   readonly subject: string /** Paragraphs; a code stands alone in one. */
   readonly paragraphs: readonly string[]
+  /** Links that do something: in the mail alone, never in the message centre, which who is signed in can read. */
+  readonly links?: readonly { readonly text: string; readonly url: string }[]
 }
 
 const FOOT =
@@ -10,7 +12,10 @@ const FOOT =
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.codePointAt(0)};`)
 
-export const plainText = (words: Words): string => [...words.paragraphs, '-- ', FOOT].join('\n\n')
+export const plainText = (words: Words): string =>
+  [...words.paragraphs, ...(words.links ?? []).map(({ text, url }) => `${text}:\n${url}`), '-- ', FOOT].join(
+    '\n\n',
+  )
 
 export function html(words: Words): string {
   const paragraphs = words.paragraphs.map((text) =>
@@ -18,5 +23,8 @@ export function html(words: Words): string {
       ? `<p style="font:600 28px monospace;letter-spacing:2px">${text}</p>`
       : `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`,
   )
-  return `<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>${escapeHtml(words.subject)}</title><body style="font:16px/1.5 sans-serif;color:#0d2229;max-width:36em">${paragraphs.join('')}<hr><p style="color:#53676d">${FOOT}</p></body></html>`
+  const links = (words.links ?? []).map(
+    ({ text, url }) => `<p><a href="${escapeHtml(url)}">${escapeHtml(text)}</a></p>`,
+  )
+  return `<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>${escapeHtml(words.subject)}</title><body style="font:16px/1.5 sans-serif;color:#0d2229;max-width:36em">${[...paragraphs, ...links].join('')}<hr><p style="color:#53676d">${FOOT}</p></body></html>`
 }

@@ -69,6 +69,16 @@ export const ACTIONS = {
   // Settings.
   'password.change': { ...SETTING, proof: ['password', 'factor'], ends: 'other-sessions' },
   'idle-time.change': { ...SETTING, proof: ['factor'] },
+  // Methods and identities. Whether a change is done at once or waits is judged by policy/identities.ts.
+  'method.begin': { ...SETTING, proof: [], told: 'nobody' },
+  'method.arrange': { ...SETTING, proof: [], told: 'nobody' },
+  'method.add': { ...SETTING, proof: ['factor'] },
+  'method.turn-on': { ...SETTING, proof: ['factor'] },
+  'backup-codes.turn-on': { ...SETTING, proof: ['itself', 'factor'] },
+  'method.turn-off': { ...SETTING, proof: ['factor'], ends: 'other-sessions' },
+  'method.give-up': { ...SETTING, proof: ['itself'], unripe: 'serves', ends: 'other-sessions' },
+  'change.cancel': { ...SIGNED_IN, proof: [] },
+  'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },
 } as const satisfies Record<string, ActionRow>
 
 export type ActionName = keyof typeof ACTIONS

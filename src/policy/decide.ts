@@ -32,6 +32,7 @@ export function decide(action: ActionName, facts: Facts): Verdict {
   const missing = row.proof.filter((step) => !facts.proved.includes(step))
   if (missing.length === 0) return { kind: 'allow' }
   if (missing.includes('factor') && !answers(row, facts)) return refused('no-method')
+  if (missing.includes('itself') && facts.factor === 'none') return refused('no-method')
   return { kind: 'challenge', steps: missing }
 }
 

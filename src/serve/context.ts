@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { type Database, onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
+import type { Identity } from '../factors/enrolled.ts'
 import type { ClientView } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { assert } from '../lib/assert.ts'
@@ -16,9 +17,8 @@ import type { Deps } from './deps.ts'
 
 /** A transaction of a request: it can ask the policy. */
 export type ActTx = Tx & {
-  /** Asks the policy for the operation's own act on this content. */ require(
-    content: Content,
-  ): Promise<Guarded>
+  /** Asks the policy for the operation's own act on this content; `identity`: where the row leaves open whose methods answer. */
+  require(content: Content, identity?: Identity): Promise<Guarded>
 }
 
 export type Context = {
@@ -85,10 +85,10 @@ export function makeContext(seen: Seen, action: ActionName | 'public'): Context 
         let asked = false
         const result = await work({
           ...tx,
-          require(content) {
+          require(content, identity) {
             asked = true
             assert(caller && action !== 'public', 'the policy is asked for a session and an act')
-            return guard(tx, deps, caller, action, content, seen.proof)
+            return guard(tx, deps, caller, action, content, seen.proof, identity)
           },
         })
         // The last line of defence: an act that needs a proof and never asked for it is rolled back as a bug.

@@ -20,7 +20,7 @@ const STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed']
 type State = (typeof STATES)[number]
 
 /** `look` and `stop` need a session alone; a `setting` needs a proof; a stop of a thing that is not there finds nothing. */
-const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge'>> = {
+const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge' | 'begin' | 'of-a-thing'>> = {
   getMe: 'look',
   listSessions: 'look',
   listDevices: 'look',
@@ -38,6 +38,16 @@ const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge'>> 
   offerChallengeAnswer: 'challenge',
   changePassword: 'setting',
   changeIdleTime: 'setting',
+  beginMethod: 'begin',
+  confirmMethod: 'of-a-thing',
+  addMethod: 'of-a-thing',
+  renameMethod: 'of-a-thing',
+  askMethodFirst: 'of-a-thing',
+  turnMethodOn: 'of-a-thing',
+  turnBackupCodesOn: 'of-a-thing',
+  turnMethodOff: 'of-a-thing',
+  giveMethodUp: 'of-a-thing',
+  cancelChange: 'stop',
 }
 const FOUND: ReadonlySet<string> = new Set(['endOtherSessions', 'signOut'])
 
@@ -49,7 +59,12 @@ function expected(name: string, state: State): string {
   if (kind === 'look') return '200 '
   if (kind === 'challenge') return '410 challenge-ended'
   if (kind === 'stop') return FOUND.has(name) ? '200 ' : '404 not-found'
-  return state === 'active' || state === 'restricted' ? '401 proof-required' : '403 state-forbids'
+  if (state !== 'active' && state !== 'restricted') return '403 state-forbids'
+  if (kind === 'begin') return '200 '
+  // A setting of a thing that is not there finds nothing; an enrolment that is not there has ended.
+  if (kind === 'of-a-thing')
+    return ['confirmMethod', 'addMethod'].includes(name) ? '410 challenge-ended' : '404 not-found'
+  return '401 proof-required'
 }
 
 const cookieOf = (person: Person): string =>

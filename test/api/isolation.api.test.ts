@@ -22,6 +22,7 @@ before(async () => {
   await signIn(w, owner)
   const raised = await owner.browser.api.sessions.changeIdle({ minutes: 20 })
   assert.ok(!raised.ok)
+  must(await owner.browser.api.methods.begin({ method: 'totp' }))
   await settled(w.database)
   ids = await idsOf(owner)
 })
@@ -31,7 +32,7 @@ after(closeWorlds)
 async function idsOf(person: Person): Promise<ReadonlyMap<string, string>> {
   const account = await accountOf(w.database, person.username)
   const found = new Map([['account', account]])
-  for (const table of ['session', 'device', 'message', 'challenge', 'factor']) {
+  for (const table of ['session', 'device', 'message', 'challenge', 'factor', 'enrolment']) {
     found.set(
       table,
       await value<string>(w.database, `select id from holdfast.${table} where account = $1 limit 1`, [
@@ -50,10 +51,11 @@ async function call(browser: Browser, name: string, input: Input): Promise<Got> 
   return send(w.origin, { ...wire, headers: { ...wire.headers, cookie: cookieOf(browser) } })
 }
 
+const NAMES: ReadonlySet<string> = new Set(['signUp', 'factor', 'enrolment'])
 /** The operations that take an id, and which field it is. */
 const TAKING: readonly (readonly [string, string])[] = OPERATIONS.flatMap((op) =>
   Object.keys(op.input.shape)
-    .filter((field) => pathKeys(op.path).includes(field) || field === 'signUp' || field === 'factor')
+    .filter((field) => NAMES.has(field) || (pathKeys(op.path).includes(field) && field !== 'token'))
     .map((field) => [op.id, field] as const),
 )
 
@@ -75,6 +77,15 @@ test('the operations that take an id are all tried here', () => {
       'endSession',
       'forgetDevice',
       'markMessageRead',
+      'confirmMethod',
+      'addMethod',
+      'renameMethod',
+      'askMethodFirst',
+      'turnMethodOn',
+      'turnBackupCodesOn',
+      'turnMethodOff',
+      'giveMethodUp',
+      'cancelChange',
     ]),
   )
 })

@@ -24,6 +24,8 @@ export const DOOR: ReadonlySet<string> = new Set([
   'enrolFirstFactor',
   'answerSignIn',
   'cancelSignIn',
+  'seeStopLink',
+  'useStopLink',
 ])
 export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
 
@@ -56,6 +58,18 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   changeIdleTime: { minutes: 20 },
   changePassword: { newPassword: 'a lamp on the long pier' },
   listMethods: {},
+  beginMethod: { method: 'totp' },
+  confirmMethod: { enrolment: id, answer: { method: 'totp', code: '000000' } },
+  addMethod: { enrolment: id },
+  renameMethod: { id, name: 'Phone' },
+  askMethodFirst: { id, purpose: 'sign-in' },
+  turnMethodOn: { id, purpose: 'funding' },
+  turnBackupCodesOn: { id, purpose: 'funding' },
+  turnMethodOff: { id },
+  giveMethodUp: { id },
+  cancelChange: { id },
+  seeStopLink: { token: 'A'.repeat(43) },
+  useStopLink: { token: 'A'.repeat(43) },
   listMessages: {},
   countUnreadMessages: {},
   markMessageRead: { id },

@@ -19,6 +19,7 @@ export const UNWAITED: Limits = {
     factor: MANY,
     'factor-known-device': MANY,
     'mailed-code': MANY,
+    enrolment: MANY,
   },
   rates: WIDE_LIMITS.rates,
 }

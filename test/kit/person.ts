@@ -2,6 +2,8 @@
 
 import { HOTP, Secret } from 'otpauth'
 import type { Answer } from '../../sdk/client.ts'
+import type { RequestOptions } from '../../src/lib/webauthn-fields.ts'
+import type { SoftKey } from './authenticator.ts'
 import { Browser, type BrowserOptions } from './browser.ts'
 import { codeIn, type World } from './world.ts'
 
@@ -96,27 +98,46 @@ export async function signIn(
   return browser
 }
 
-/** Answers every step of a challenge. @returns the proof. */
+export type Challenge = {
+  readonly id: string
+  readonly steps: readonly {
+    readonly kind: string
+    readonly methods?: readonly { factor?: string | undefined }[]
+  }[]
+}
+type Given = Parameters<Browser['api']['stepUp']['answer']>[0]['answer']
+/** How a step of a kind is answered by something else than password and authenticator. */
+export type Hands = { readonly [kind: string]: (challenge: string) => Promise<Given> }
+
+/** Answers every step of a challenge, with password and authenticator unless `hands` say otherwise. @returns the proof. */
 export async function prove(
   world: World,
   person: Pick<Person, 'password' | 'key'>,
   browser: Browser,
-  challenge: { readonly id: string; readonly steps: readonly { readonly kind: string }[] },
+  challenge: Challenge,
+  hands: Hands = {},
 ): Promise<string> {
+  const { id } = challenge
   for (const step of challenge.steps) {
-    const answer =
-      step.kind === 'password'
-        ? await browser.api.stepUp.answer({
-            id: challenge.id,
-            answer: { method: 'password', password: person.password },
-          })
-        : await browser.api.stepUp.answer({
-            id: challenge.id,
-            answer: { method: 'totp', code: totpAt(person.key, world.now()) },
-          })
-    const value = must(answer)
-    if (step.kind === 'factor') await world.pass(30_000)
+    const code = (): Given => ({ method: 'totp', code: totpAt(person.key, world.now()) })
+    const hand = hands[step.kind]
+    const answer = hand
+      ? await hand(id)
+      : step.kind === 'password'
+        ? ({ method: 'password', password: person.password } as const)
+        : code()
+    const value = must(await browser.api.stepUp.answer({ id, answer }))
+    if (answer.method === 'totp') await world.pass(30_000)
     if (value.state === 'proved') return value.proof
   }
   throw new Error('the challenge did not end in a proof')
 }
+
+/** What a key answers to a challenge of a session. */
+export const keyHand =
+  (browser: Browser, key: SoftKey, origin: string) =>
+  async (id: string): Promise<Given> => {
+    const { shown } = must(await browser.api.stepUp.offer({ id, method: 'webauthn' }))
+    if (shown.kind !== 'browser') throw new Error(`shown was ${shown.kind}`)
+    return { method: 'webauthn', response: await key.get(shown.options as RequestOptions, origin) }
+  }

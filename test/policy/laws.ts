@@ -8,8 +8,8 @@ import { decide, type Facts } from '../../src/policy/decide.ts'
 
 export type Law = { readonly name: string; readonly check: () => void }
 
-const STEPS: readonly StepKind[] = ['password', 'email', 'factor', 'enrol']
-const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 16 }, (_, bits) =>
+const STEPS: readonly StepKind[] = ['password', 'email', 'itself', 'factor', 'enrol']
+const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 32 }, (_, bits) =>
   STEPS.filter((_step, at) => (bits >> at) & 1),
 )
 
@@ -45,6 +45,11 @@ export function sentence(row: ActionRow): string {
 const OPEN = 'while active, restricted, frozen, recovering'
 const LOOK = `signed in; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`
 
+const ARRANGE =
+  'signed in; proves nothing more; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in'
+const setting = (proof: string, age: 'ripe' | 'young', ends: string): string =>
+  `signed in; proves ${proof} of sign-in; ${age === 'ripe' ? 'by a ripe method' : 'a young method serves'}; while active, restricted; lock: refused; API keys: never; holds 0 h; ends ${ends}; tells client; identity: sign-in`
+
 const RULES: Readonly<Record<ActionName, string>> = {
   'sign-up':
     'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
@@ -59,6 +64,16 @@ const RULES: Readonly<Record<ActionName, string>> = {
     'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'idle-time.change':
     'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  // Part 1: settings. Those that prove nothing more only begin or arrange; what they lead to is proved.
+  'method.begin': ARRANGE,
+  'method.arrange': ARRANGE,
+  'method.add': setting('factor', 'ripe', 'nothing'),
+  'method.turn-on': setting('factor', 'ripe', 'nothing'),
+  'backup-codes.turn-on': setting('itself, factor', 'ripe', 'nothing'),
+  'method.turn-off': setting('factor', 'ripe', 'other-sessions'),
+  'method.give-up': setting('itself', 'young', 'other-sessions'),
+  'change.cancel': LOOK,
+  'change.stop': LOOK.replace('signed in;', 'at the door;'),
 }
 
 const names = Object.keys(ACTIONS) as ActionName[]
@@ -125,7 +140,9 @@ const behaviour: readonly Law[] = [
     name: 'nobody is asked to prove in vain: a challenge that no method answers is a refusal',
     check: everywhere((action, row, facts) => {
       const verdict = decide(action, facts)
-      if (verdict.kind !== 'challenge' || !verdict.steps.includes('factor')) return
+      if (verdict.kind !== 'challenge') return
+      if (verdict.steps.includes('itself')) assert.notEqual(facts.factor, 'none')
+      if (!verdict.steps.includes('factor')) return
       assert.ok(facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves'))
     }),
   },

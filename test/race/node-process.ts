@@ -17,6 +17,7 @@ const RAISED: Limits = {
     factor: ENDLESS,
     'factor-known-device': ENDLESS,
     'mailed-code': ENDLESS,
+    enrolment: ENDLESS,
   },
 }
 const LIMITS_OF: Readonly<Record<string, Limits>> = { default: LIMITS, wide: WIDE_LIMITS, raised: RAISED }

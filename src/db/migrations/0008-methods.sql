@@ -50,6 +50,9 @@ create table holdfast.change (
   proved_by uuid,
   settled_at timestamptz,
   outcome text check (outcome in ('done', 'cancelled')),
+  -- A stop by a mailed link is counted (RULES part 2a): past two in 30 days it only delays, and a thing once.
+  stopped_by_link boolean not null default false,
+  delayed_at timestamptz,
   check ((settled_at is null) = (outcome is null))
 );
 create index change_waiting on holdfast.change (account) where settled_at is null;

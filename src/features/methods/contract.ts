@@ -1,26 +1,221 @@
 import { z } from 'zod'
 import { NOTHING, operation } from '../../lib/contract.ts'
-import { idField, momentField } from '../../lib/fields.ts'
+import { idField, momentField, nameField } from '../../lib/fields.ts'
+import { keyWish, methodAnswer, shownView } from '../../lib/proof-fields.ts'
+import { PURPOSES } from '../../lib/purposes.ts'
+
+const purpose = z.enum(PURPOSES)
+const stopTokenField = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const METHOD_NAMES = ['webauthn', 'totp', 'backup-code', 'email-code', 'sms-code'] as const
 
 export const methodView = z.strictObject({
-  id: idField.optional(),
-  method: z.string(),
+  id: idField,
+  method: z.enum(METHOD_NAMES),
   name: z.string(),
   grade: z.enum(['A', 'B', 'C']),
-  purposes: z.array(z.enum(['sign-in', 'funding', 'trading'])),
+  purposes: z.array(purpose),
+  /** Asked first for these. */
+  firstFor: z.array(purpose),
   addedAt: momentField,
   lastUsedAt: momentField.nullable(),
+  /** From here on it approves what matters; before, it signs in. */
+  ripeAt: momentField,
+  /** A masked number or address. */
+  detail: z.string().nullable(),
+  /** May leave the device it was made on; null for what is no key. */
+  synced: z.boolean().nullable(),
+  verifiesUser: z.boolean(),
+  /** Backup codes that are left. */
+  codesLeft: z.number().int().nullable(),
 })
+export type MethodView = z.output<typeof methodView>
+/** A change that waits. It can be cancelled until `dueAt`, and takes effect within a minute after it. */
+export const changeView = z.strictObject({
+  id: idField,
+  kind: z.enum(['on', 'off', 'remove']),
+  factor: idField,
+  name: z.string(),
+  purpose: purpose.nullable(),
+  askedAt: momentField,
+  dueAt: momentField,
+})
+export type ChangeView = z.output<typeof changeView>
+/** Done, or waiting until the moment given. */
+const outcome = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('done') }),
+  z.strictObject({ state: z.literal('waits'), change: idField, dueAt: momentField }),
+])
+
+const SETTING_REFUSALS = [
+  'sign-in-required',
+  'proof-required',
+  'settings-locked',
+  'state-forbids',
+  'not-found',
+  'method-refused',
+] as const
 
 export const methods = {
   list: operation({
     id: 'listMethods',
-    summary: 'The methods of proof of this account: what each answers for and when it last did.',
+    summary: 'The methods of proof of this account, what each answers for, and the changes that wait.',
     method: 'GET',
     path: '/v1/methods',
     action: 'account.see',
     input: NOTHING,
-    output: z.strictObject({ methods: z.array(methodView), passwordChangedAt: momentField }),
+    output: z.strictObject({
+      methods: z.array(methodView),
+      waiting: z.array(changeView),
+      passwordChangedAt: momentField,
+    }),
     refusals: ['sign-in-required'],
+  }),
+  begin: operation({
+    id: 'beginMethod',
+    summary:
+      'Begin to add a method. Nothing counts before it was answered and added; those that are on are not touched.',
+    method: 'POST',
+    path: '/v1/methods/begin',
+    action: 'method.begin',
+    input: z.strictObject({
+      method: z.enum(METHOD_NAMES),
+      /** A telephone number, for codes by text message. */
+      to: z.string().max(40).optional(),
+      key: keyWish.optional(),
+    }),
+    output: z.strictObject({ enrolment: idField, shown: shownView, expiresAt: momentField }),
+    refusals: ['sign-in-required', 'settings-locked', 'state-forbids', 'method-refused'],
+  }),
+  confirm: operation({
+    id: 'confirmMethod',
+    summary: 'Give one right answer of the new method.',
+    method: 'POST',
+    path: '/v1/methods/confirm',
+    action: 'method.begin',
+    input: z.strictObject({ enrolment: idField, answer: methodAnswer }),
+    output: NOTHING,
+    refusals: [
+      'sign-in-required',
+      'settings-locked',
+      'state-forbids',
+      'answer-wrong',
+      'answer-replayed',
+      'challenge-ended',
+    ],
+  }),
+  add: operation({
+    id: 'addMethod',
+    summary:
+      'Add the confirmed method, for one purpose or none yet. With a ripe method of that purpose, or as its first own, it is done at once, else it waits 24 hours.',
+    method: 'POST',
+    path: '/v1/methods/add',
+    action: 'method.add',
+    input: z.strictObject({
+      enrolment: idField,
+      name: nameField.optional(),
+      purpose: purpose.optional(),
+      /** Whose methods prove it: those of sign-in, or of the purpose itself. */
+      by: purpose.default('sign-in'),
+    }),
+    output: z.strictObject({ id: idField, outcome }),
+    refusals: [...SETTING_REFUSALS, 'challenge-ended'],
+  }),
+  rename: operation({
+    id: 'renameMethod',
+    summary: 'Give a method another name.',
+    method: 'POST',
+    path: '/v1/methods/{id}/rename',
+    action: 'method.arrange',
+    input: z.strictObject({ id: idField, name: nameField }),
+    output: NOTHING,
+    refusals: ['sign-in-required', 'settings-locked', 'state-forbids', 'not-found', 'method-refused'],
+  }),
+  askFirst: operation({
+    id: 'askMethodFirst',
+    summary: 'Ask this method first for a purpose; others stay a press away.',
+    method: 'POST',
+    path: '/v1/methods/{id}/ask-first',
+    action: 'method.arrange',
+    input: z.strictObject({ id: idField, purpose }),
+    output: NOTHING,
+    refusals: ['sign-in-required', 'settings-locked', 'state-forbids', 'not-found', 'method-refused'],
+  }),
+  turnOn: operation({
+    id: 'turnMethodOn',
+    summary: 'Let a method answer for a purpose.',
+    method: 'POST',
+    path: '/v1/methods/{id}/turn-on',
+    action: 'method.turn-on',
+    input: z.strictObject({ id: idField, purpose, by: purpose.default('sign-in') }),
+    output: outcome,
+    refusals: SETTING_REFUSALS,
+  }),
+  turnOnCodes: operation({
+    id: 'turnBackupCodesOn',
+    summary: 'Let backup codes answer for a purpose: a code of the list, and a method of that purpose.',
+    method: 'POST',
+    path: '/v1/methods/{id}/turn-on-codes',
+    action: 'backup-codes.turn-on',
+    input: z.strictObject({ id: idField, purpose, by: purpose.default('sign-in') }),
+    output: outcome,
+    refusals: SETTING_REFUSALS,
+  }),
+  turnOff: operation({
+    id: 'turnMethodOff',
+    summary: 'Turn a method off for a purpose, or remove it, with another method: it waits 24 hours.',
+    method: 'POST',
+    path: '/v1/methods/{id}/turn-off',
+    action: 'method.turn-off',
+    input: z.strictObject({ id: idField, purpose: purpose.optional() }),
+    output: outcome,
+    refusals: SETTING_REFUSALS,
+  }),
+  giveUp: operation({
+    id: 'giveMethodUp',
+    summary: 'The same with the method itself: done at once where another ripe method stays.',
+    method: 'POST',
+    path: '/v1/methods/{id}/give-up',
+    action: 'method.give-up',
+    input: z.strictObject({ id: idField, purpose: purpose.optional() }),
+    output: outcome,
+    refusals: SETTING_REFUSALS,
+  }),
+  cancel: operation({
+    id: 'cancelChange',
+    summary: 'Cancel a change that waits.',
+    method: 'POST',
+    path: '/v1/changes/{id}/cancel',
+    action: 'change.cancel',
+    input: z.strictObject({ id: idField }),
+    output: NOTHING,
+    refusals: ['sign-in-required', 'not-found'],
+  }),
+  seeStop: operation({
+    id: 'seeStopLink',
+    summary: 'What the link of a mail would stop. Looking stops nothing.',
+    method: 'GET',
+    path: '/v1/stops/{token}',
+    action: 'change.stop',
+    input: z.strictObject({ token: stopTokenField }),
+    output: z.strictObject({
+      kind: z.enum(['on', 'off', 'remove']),
+      askedAt: momentField,
+      dueAt: momentField,
+    }),
+    refusals: ['not-found'],
+  }),
+  stop: operation({
+    id: 'useStopLink',
+    summary:
+      'Stop what the link is about. Past two in 30 days a link delays by 7 days, once, and stops no more.',
+    method: 'POST',
+    path: '/v1/stops/{token}',
+    action: 'change.stop',
+    input: z.strictObject({ token: stopTokenField }),
+    output: z.strictObject({
+      outcome: z.enum(['cancelled', 'delayed', 'delayed-before']),
+      dueAt: momentField,
+    }),
+    refusals: ['not-found'],
   }),
 }

@@ -29,6 +29,8 @@ export function pageOf(challenge: ChallengeView): string {
       return '/sign-in/email-code'
     case 'enrol':
       return '/sign-in/authenticator'
+    // A method proves itself in a session only.
+    case 'itself':
     case 'password':
     case undefined:
       return '/sign-in'

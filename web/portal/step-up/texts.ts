@@ -2,7 +2,8 @@ export const stepUpTexts = {
   steps: {
     password: 'Your password',
     email: 'Code from your email',
-    factor: 'Code from your authenticator',
+    itself: 'The method itself',
+    factor: 'Your second factor',
     enrol: 'A new method',
   },
   code: 'Six-digit code',

@@ -1,0 +1,183 @@
+// Changes of methods that wait (RULES part 1). A row is settled once, under its lock: done or cancelled, never both.
+
+import type { Database } from '../db/connect.ts'
+import { at, type Tx } from '../db/tx.ts'
+import type { Random } from '../lib/bytes.ts'
+import { newId } from '../lib/ids.ts'
+import { DAY, type Ms } from '../lib/time.ts'
+import type { Purpose } from './method.ts'
+
+export const CHANGE_KINDS = ['on', 'off', 'remove'] as const
+export type ChangeKind = (typeof CHANGE_KINDS)[number]
+
+export type Waiting = {
+  readonly id: string
+  readonly account: string
+  readonly kind: ChangeKind
+  readonly factor: string
+  readonly purpose: Purpose | null
+  readonly askedAt: Ms
+  readonly dueAt: Ms
+  readonly askedBy: string
+}
+
+export type NewChange = {
+  readonly account: string
+  readonly kind: ChangeKind
+  readonly factor: string
+  readonly purpose: Purpose | undefined
+  readonly waitMs: Ms
+  readonly askedBy: string
+  readonly provedBy: string | undefined
+}
+
+export async function addChange(tx: Tx, random: Random, made: NewChange): Promise<{ id: string; dueAt: Ms }> {
+  const id = newId(random)
+  const dueAt = tx.now + made.waitMs
+  await tx.db
+    .insertInto('change')
+    .values({
+      id,
+      account: made.account,
+      kind: `method.${made.kind}`,
+      factor: made.factor,
+      purpose: made.purpose ?? null,
+      asked_at: new Date(tx.now),
+      due_at: new Date(dueAt),
+      asked_by: made.askedBy,
+      proved_by: made.provedBy ?? null,
+    })
+    .execute()
+  return { id, dueAt }
+}
+
+const COLUMNS = ['id', 'account', 'kind', 'factor', 'purpose', 'asked_at', 'due_at', 'asked_by'] as const
+type Row = {
+  id: string
+  account: string
+  kind: string
+  factor: string
+  purpose: string | null
+  asked_at: Ms
+  due_at: Ms
+  asked_by: string
+}
+const opened = (row: Row): Waiting => ({
+  id: row.id,
+  account: row.account,
+  kind: row.kind.replace('method.', '') as ChangeKind,
+  factor: row.factor,
+  purpose: row.purpose as Purpose | null,
+  askedAt: row.asked_at,
+  dueAt: row.due_at,
+  askedBy: row.asked_by,
+})
+
+export const waitingOf = async (db: Database, account: string): Promise<readonly Waiting[]> =>
+  (
+    await db
+      .selectFrom('change')
+      .select(COLUMNS)
+      .where('account', '=', account)
+      .where('settled_at', 'is', null)
+      .orderBy('due_at')
+      .limit(100)
+      .execute()
+  ).map(opened)
+
+/** Those whose time has come, a batch at a time. */
+export const dueChanges = async (db: Database, now: Ms, most: number): Promise<readonly Waiting[]> =>
+  (
+    await db
+      .selectFrom('change')
+      .select(COLUMNS)
+      .where('settled_at', 'is', null)
+      .where('due_at', '<=', at(now))
+      .orderBy('due_at')
+      .limit(most)
+      .execute()
+  ).map(opened)
+
+/** Settles it, if nobody has. @returns what it was, or nothing when it was settled before or is not the account's. */
+export async function settleChange(
+  tx: Tx,
+  account: string,
+  id: string,
+  outcome: 'done' | 'cancelled',
+  byLink = false,
+): Promise<Waiting | undefined> {
+  const row = await tx.db
+    .updateTable('change')
+    .set({ settled_at: new Date(tx.now), outcome, stopped_by_link: byLink })
+    .where('id', '=', id)
+    .where('account', '=', account)
+    .where('settled_at', 'is', null)
+    // What was delayed in the meantime is not due any more.
+    .where('due_at', outcome === 'done' ? '<=' : '>', outcome === 'done' ? at(tx.now) : at(0))
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  return row && opened(row)
+}
+
+/** What waits for a method that goes, or was proved by it, goes with it (RULES part 5). */
+export async function cancelChangesOf(tx: Tx, account: string, factor: string, but?: string): Promise<void> {
+  let query = tx.db
+    .updateTable('change')
+    .set({ settled_at: new Date(tx.now), outcome: 'cancelled' })
+    .where('account', '=', account)
+    .where('settled_at', 'is', null)
+    .where((e) => e.or([e('factor', '=', factor), e('proved_by', '=', factor)]))
+  if (but !== undefined) query = query.where('id', '!=', but)
+  await query.execute()
+}
+
+const MONTH = 30 * DAY
+/** RULES part 2a: what one channel may stop in 30 days, and by how much it delays after that. */
+export const STOPS_BY_LINK = 2
+export const DELAY = 7 * DAY
+
+export type StoppedByLink =
+  | { readonly kind: 'cancelled' | 'delayed'; readonly change: Waiting }
+  | { readonly kind: 'delayed-before'; readonly change: Waiting }
+
+/** A stop by a mailed link. Past two in 30 days it delays the thing, once: a stolen mailbox never rules an owner. */
+export async function stopByLink(tx: Tx, id: string): Promise<StoppedByLink | undefined> {
+  const row = await tx.db
+    .selectFrom('change')
+    .select([...COLUMNS, 'delayed_at'])
+    .where('id', '=', id)
+    .where('settled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { count } = await tx.db
+    .selectFrom('change')
+    .select((e) => e.fn.countAll<string>().as('count'))
+    .where('account', '=', row.account)
+    .where('kind', '=', row.kind)
+    .where('stopped_by_link', '=', true)
+    .where('settled_at', '>', at(tx.now - MONTH))
+    .executeTakeFirstOrThrow()
+  if (Number(count) < STOPS_BY_LINK) {
+    const change = await settleChange(tx, row.account, id, 'cancelled', true)
+    return change && { kind: 'cancelled', change }
+  }
+  if (row.delayed_at !== null) return { kind: 'delayed-before', change: opened(row) }
+  const due = row.due_at + DELAY
+  await tx.db
+    .updateTable('change')
+    .set({ due_at: new Date(due), delayed_at: new Date(tx.now) })
+    .where('id', '=', id)
+    .execute()
+  return { kind: 'delayed', change: { ...opened(row), dueAt: due } }
+}
+
+export const findWaiting = async (db: Database, id: string): Promise<Waiting | undefined> => {
+  const row = await db
+    .selectFrom('change')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('settled_at', 'is', null)
+    .executeTakeFirst()
+  return row && opened(row)
+}

@@ -1,0 +1,83 @@
+// What a change of methods does when it takes effect: at once in a session, or later by the clock. The same for both.
+
+import type { AuditData, AuditLine } from '../../audit/events.ts'
+import type { Tx } from '../../db/tx.ts'
+import { apply } from '../../db/write.ts'
+import { type ChangeKind, cancelChangesOf } from '../../factors/changes.ts'
+import { changeFactor, type Factor, removeFactor } from '../../factors/enrolled.ts'
+import type { Purpose } from '../../factors/method.ts'
+import { dropProving } from '../../factors/store.ts'
+import { endSessions } from '../../identify/sessions.ts'
+import { HOUR, type Ms } from '../../lib/time.ts'
+import { applyDecision, type Notice } from '../../notify/outbox.ts'
+import { type Held, type MethodChange, WAIT_HOURS } from '../../policy/identities.ts'
+import type { Deps } from '../../serve/deps.ts'
+import { doneWords } from './notices.ts'
+
+export const WAIT: Ms = WAIT_HOURS * HOUR
+/** A method is ripe 24 hours after it took effect (RULES part 0). */
+export const RIPENS: Ms = 24 * HOUR
+
+export const heldOf = (factor: Factor, now: Ms): Held => ({
+  id: factor.id,
+  method: factor.method,
+  purposes: factor.purposes,
+  ripe: factor.ripeAt <= now,
+})
+
+/** One change of one method, as it is stored and spoken of. */
+export type Asked = {
+  readonly kind: ChangeKind
+  readonly factor: Factor
+  readonly purpose: Purpose | undefined
+}
+export const changeOf = ({ kind, factor, purpose }: Asked, now: Ms): MethodChange => {
+  const method = heldOf(factor, now)
+  return kind === 'remove' || purpose === undefined ? { kind: 'remove', method } : { kind, method, purpose }
+}
+export const spokenOf = ({ kind, factor, purpose }: Asked) => ({
+  kind,
+  name: factor.name,
+  purpose: purpose ?? null,
+})
+export const dataOf = ({ factor, purpose }: Asked): AuditData => ({
+  method: factor.method,
+  name: factor.name,
+  ...(purpose !== undefined && { purpose }),
+})
+
+const EVENTS = { on: 'factor.turned-on', off: 'factor.turned-off', remove: 'factor.removed' } as const
+
+export type Doing = {
+  readonly account: { readonly id: string; readonly email: string }
+  /** Stays signed in: the one that asked. */
+  readonly session: string
+  readonly seen: AuditData
+  /** Said instead of what is said of every change. */
+  readonly notice?: Notice
+  /** The waiting row that this settles. */
+  readonly settles?: string
+}
+
+export async function takeEffect(tx: Tx, deps: Deps, asked: Asked, doing: Doing): Promise<void> {
+  const { kind, factor, purpose } = asked
+  const { account } = doing
+  const without = (list: readonly Purpose[]) => list.filter((one) => one !== purpose)
+  if (kind === 'on' && purpose !== undefined) {
+    await apply(tx.db, [changeFactor(factor.id, { purposes: [...factor.purposes, purpose] })])
+  } else {
+    const write =
+      kind === 'remove'
+        ? removeFactor(factor.id, tx.now)
+        : changeFactor(factor.id, { purposes: without(factor.purposes), firstFor: without(factor.firstFor) })
+    // What was to be proved by it, or was asked for with it, ends with it (RULES part 5).
+    await apply(tx.db, [write, ...dropProving(account.id)])
+    await cancelChangesOf(tx, account.id, factor.id, doing.settles)
+    await endSessions(tx, account.id, { but: doing.session })
+    tx.after(() => deps.sessions.drop(account.id))
+  }
+  const line: AuditLine = { event: EVENTS[kind], data: { ...doing.seen, ...dataOf(asked) } }
+  const words = doneWords(deps.settings, spokenOf(asked))
+  const notice = doing.notice ?? { event: EVENTS[kind], words }
+  await applyDecision(tx, deps, account, { audit: [line], notices: [notice] })
+}

@@ -1,0 +1,70 @@
+import type { ChangeKind } from '../../factors/changes.ts'
+import type { Purpose } from '../../factors/method.ts'
+import { longDate } from '../../lib/time.ts'
+import type { Words } from '../../notify/render.ts'
+
+export type Told = { readonly platform: string; readonly origin: string }
+export type Spoken = { readonly kind: ChangeKind; readonly name: string; readonly purpose: Purpose | null }
+
+const PURPOSE_WORDS = { 'sign-in': 'signing in', funding: 'funding', trading: 'trading' } as const
+/** "“Desk key” is turned on for funding" */
+const sentence = ({ kind, name, purpose }: Spoken): string =>
+  kind === 'remove'
+    ? `“${name}” is removed`
+    : `“${name}” is turned ${kind} for ${purpose === null ? 'every purpose' : PURPOSE_WORDS[purpose]}`
+
+export const newContactCodeWords = ({ platform }: Told, code: string): Words => ({
+  subject: `Your code to add this address at ${platform}`,
+  paragraphs: [
+    `Someone signed in to ${platform} wants to get codes here. If it is you, type this code on that page:`,
+    `${code.slice(0, 3)} ${code.slice(3)}`,
+    'It is good for ten minutes. If it was not you, do not give the code to anyone, and change your password.',
+  ],
+})
+
+export const doneWords = ({ platform, origin }: Told, spoken: Spoken): Words => ({
+  subject: `Your methods at ${platform} were changed`,
+  paragraphs: [
+    `From now on ${sentence(spoken)}.`,
+    spoken.kind === 'on' ? '' : 'Your other sessions have ended.',
+    `If it was not you, end your sessions and change your password at once: ${origin}/security/sessions`,
+  ].filter((one) => one !== ''),
+})
+
+export const addedWords = ({ platform, origin }: Told, name: string): Words => ({
+  subject: `A method was added to your ${platform} account`,
+  paragraphs: [
+    `“${name}” was added. It approves what matters from 24 hours after it took effect.`,
+    `If it was not you, remove it and change your password at once: ${origin}/security/methods`,
+  ],
+})
+
+export const waitsWords = (
+  { platform, origin }: Told,
+  spoken: Spoken,
+  due: number,
+  token: string,
+): Words => ({
+  subject: `A change of your methods at ${platform} waits until ${longDate(due)}`,
+  paragraphs: [
+    `It was asked for in a signed-in session: ${sentence(spoken)}. It takes effect on ${longDate(due)}, and until then anyone who may sign in to your account can cancel it.`,
+    `If it was you, there is nothing to do. If it was not, cancel it, then change your password: ${origin}/security/methods`,
+  ],
+  links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
+})
+
+export const cancelledWords = ({ platform, origin }: Told, spoken: Spoken): Words => ({
+  subject: `A change of your methods at ${platform} was cancelled`,
+  paragraphs: [
+    `It will not happen that ${sentence(spoken)}. Nothing was changed.`,
+    `What is on now: ${origin}/security/methods`,
+  ],
+})
+
+export const delayedWords = ({ platform, origin }: Told, spoken: Spoken, due: number): Words => ({
+  subject: `A change of your methods at ${platform} was delayed until ${longDate(due)}`,
+  paragraphs: [
+    `By a link from a mail: ${sentence(spoken)}, but not before ${longDate(due)}. Links have cancelled two such changes in 30 days; after that they only delay, so that a stolen mailbox cannot rule your account.`,
+    `To cancel it, sign in: ${origin}/security/methods`,
+  ],
+})

@@ -1,0 +1,116 @@
+// The laws of changing methods, over accounts and changes made up by chance.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { GRADES, PURPOSES, type Purpose } from '../factors/method.ts'
+import { METHODS, type MethodName } from '../factors/methods.ts'
+import { changed, gradeOf, type Held, judge, type MethodChange, type ProvedBy } from './identities.ts'
+
+const BY: readonly ProvedBy[] = [...PURPOSES, 'itself']
+const name = fc.constantFrom(...(Object.keys(METHODS) as MethodName[]))
+const held = fc
+  .record({ method: name, picked: fc.subarray([...PURPOSES]), ripe: fc.boolean() })
+  .map(({ method, picked, ripe }, at = 0) => ({
+    id: `${at}`,
+    method,
+    ripe,
+    purposes: lawful(method, picked),
+  }))
+function lawful(method: MethodName, picked: readonly Purpose[]): readonly Purpose[] {
+  const { purposes, grade } = METHODS[method].properties
+  const fit = picked.filter((one) => purposes.includes(one))
+  return grade === 'C' || method === 'totp' ? fit.slice(0, 1) : fit
+}
+/** An account that is active: something answers for sign-in. */
+const account = fc
+  .array(held, { minLength: 1, maxLength: 6 })
+  .map((list): readonly Held[] => [
+    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true },
+    ...list.map((one, at) => ({ ...one, id: `m${at}` })),
+  ])
+const changeOf = (all: readonly Held[]) =>
+  fc.oneof(
+    fc.record({
+      kind: fc.constantFrom('on', 'off'),
+      method: fc.constantFrom(...all),
+      purpose: fc.constantFrom(...PURPOSES),
+    }),
+    fc.record({ kind: fc.constant('remove' as const), method: fc.constantFrom(...all) }),
+  ) as fc.Arbitrary<MethodChange>
+const scene = account.chain((all) =>
+  fc.record({ all: fc.constant(all), change: changeOf(all), by: fc.constantFrom(...BY) }),
+)
+const RUNS = { numRuns: 5_000 }
+
+test('every purpose always has a method that answers: the last one for sign-in never goes', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change, by }) => {
+      if (judge(all, change, by).kind === 'refused') return
+      assert.ok(changed(all, change).some(({ purposes }) => purposes.includes('sign-in')))
+    }),
+    RUNS,
+  )
+})
+
+test('at once, a purpose with methods of its own never becomes weaker', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change, by }) => {
+      if (judge(all, change, by).kind !== 'at-once') return
+      const after = changed(all, change)
+      for (const purpose of PURPOSES) {
+        const [before, then] = [gradeOf(all, purpose), gradeOf(after, purpose)]
+        if (before === undefined) continue
+        assert.ok(then !== undefined, `${purpose} lost its own methods`)
+        assert.ok(GRADES.indexOf(then) <= GRADES.indexOf(before), `${purpose} fell from ${before} to ${then}`)
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('at once, nothing touches a purpose that has its own methods without a proof by one of them', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change, by }) => {
+      if (judge(all, change, by).kind !== 'at-once' || change.kind === 'remove') return
+      if (gradeOf(all, change.purpose) === undefined) return
+      assert.ok(by === change.purpose || by === 'itself', `${change.purpose} by ${by}`)
+    }),
+    RUNS,
+  )
+})
+
+test('one channel and one secret answer for one purpose', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change, by }) => {
+      if (judge(all, change, by).kind === 'refused') return
+      for (const { method, purposes } of changed(all, change))
+        if (METHODS[method].properties.grade === 'C' || method === 'totp') assert.ok(purposes.length <= 1)
+    }),
+    RUNS,
+  )
+})
+
+test('with the sign-in factor alone, what weakens waits and is never refused for want of the lost one', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change }) => {
+      if (change.kind === 'on') return
+      const judged = judge(all, change, 'sign-in')
+      assert.ok(
+        judged.kind === 'waits' ||
+          (judged.kind === 'refused' && /last-method|already-so/.test(judged.reason)),
+      )
+    }),
+    RUNS,
+  )
+})
+
+test('more proof is never answered with less: by itself is no worse than by sign-in', () => {
+  const rank = { refused: 0, waits: 1, 'at-once': 2 }
+  fc.assert(
+    fc.property(scene, ({ all, change }) => {
+      if (change.kind === 'on') return
+      assert.ok(rank[judge(all, change, 'itself').kind] >= rank[judge(all, change, 'sign-in').kind])
+    }),
+    RUNS,
+  )
+})

@@ -1,0 +1,95 @@
+// Pure: what a change of a client's methods is (RULES part 1). What strengthens is done at once, what weakens waits.
+
+import { GRADES, type Grade, PURPOSES, type Purpose } from '../factors/method.ts'
+import { METHODS, type MethodName } from '../factors/methods.ts'
+
+/** One enrolled method, by its properties. */
+export type Held = {
+  readonly id: string
+  readonly method: MethodName
+  readonly purposes: readonly Purpose[]
+  readonly ripe: boolean
+}
+export type MethodChange =
+  | { readonly kind: 'on'; readonly method: Held; readonly purpose: Purpose }
+  | { readonly kind: 'off'; readonly method: Held; readonly purpose: Purpose }
+  | { readonly kind: 'remove'; readonly method: Held }
+/** By what it is proved: a ripe method of this purpose, or the method itself. */
+export type ProvedBy = Purpose | 'itself'
+
+export const WAIT_HOURS = 24
+export type Objection =
+  | 'not-for-purpose'
+  | 'already-so'
+  | 'channel-used'
+  | 'secret-used'
+  | 'last-method'
+  | 'proof-unfit'
+export type Judgement =
+  | { readonly kind: 'at-once' }
+  | { readonly kind: 'waits'; readonly hours: typeof WAIT_HOURS }
+  | { readonly kind: 'refused'; readonly reason: Objection }
+
+const AT_ONCE: Judgement = { kind: 'at-once' }
+const WAITS: Judgement = { kind: 'waits', hours: WAIT_HOURS }
+const refused = (reason: Objection): Judgement => ({ kind: 'refused', reason })
+
+const propertiesOf = (held: Held) => METHODS[held.method].properties
+const ownOf = (all: readonly Held[], purpose: Purpose): readonly Held[] =>
+  all.filter(({ purposes }) => purposes.includes(purpose))
+
+/** A purpose is as strong as the lowest grade that answers for it; one without a method of its own has none. */
+export function gradeOf(all: readonly Held[], purpose: Purpose): Grade | undefined {
+  const grades = ownOf(all, purpose).map((held) => propertiesOf(held).grade)
+  return GRADES.findLast((grade) => grades.includes(grade))
+}
+
+const isWeaker = (grade: Grade, than: Grade): boolean => GRADES.indexOf(grade) > GRADES.indexOf(than)
+
+/** `all`: every method of the account, the changed one among them if it is there already. */
+export function judge(all: readonly Held[], change: MethodChange, by: ProvedBy): Judgement {
+  return change.kind === 'on' ? judgeOn(all, change, by) : judgeOff(all, change, by)
+}
+
+type On = Extract<MethodChange, { kind: 'on' }>
+function judgeOn(all: readonly Held[], { method, purpose }: On, by: ProvedBy): Judgement {
+  const { grade, purposes } = propertiesOf(method)
+  if (!purposes.includes(purpose)) return refused('not-for-purpose')
+  if (method.purposes.includes(purpose)) return refused('already-so')
+  // One mailbox, one number, one secret never answers twice (RULES part 0, "counts once").
+  if (grade === 'C' && method.purposes.length > 0) return refused('channel-used')
+  if (method.method === 'totp' && method.purposes.length > 0) return refused('secret-used')
+  const present = gradeOf(all, purpose)
+  // The first own method of a purpose puts something where nothing was.
+  if (present === undefined) return by === 'sign-in' ? AT_ONCE : refused('proof-unfit')
+  if (by !== purpose && by !== 'sign-in') return refused('proof-unfit')
+  return by === purpose && !isWeaker(grade, present) ? AT_ONCE : WAITS
+}
+
+type Off = Exclude<MethodChange, On>
+function judgeOff(all: readonly Held[], change: Off, by: ProvedBy): Judgement {
+  const { method } = change
+  const leaving =
+    change.kind === 'off' ? [change.purpose] : PURPOSES.filter((one) => method.purposes.includes(one))
+  if (leaving.some((purpose) => !method.purposes.includes(purpose))) return refused('already-so')
+  const others = all.filter(({ id }) => id !== method.id)
+  // The last one for sign-in is replaced, never removed: an account always has a second factor.
+  if (leaving.includes('sign-in') && ownOf(others, 'sign-in').length === 0) return refused('last-method')
+  if (by === 'sign-in') return WAITS
+  if (by !== 'itself') return refused('proof-unfit')
+  const ripeStays = leaving.every((purpose) => ownOf(others, purpose).some(({ ripe }) => ripe))
+  return ripeStays ? AT_ONCE : WAITS
+}
+
+/** The methods after a change has taken effect. */
+export function changed(all: readonly Held[], change: MethodChange): readonly Held[] {
+  const { method } = change
+  if (change.kind === 'remove') return all.filter(({ id }) => id !== method.id)
+  const purposes =
+    change.kind === 'on'
+      ? [...method.purposes, change.purpose]
+      : method.purposes.filter((one) => one !== change.purpose)
+  const there = all.some(({ id }) => id === method.id)
+  const next = { ...method, purposes }
+  return there ? all.map((one) => (one.id === method.id ? next : one)) : [...all, next]
+}
