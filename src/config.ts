@@ -3,6 +3,7 @@
 
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { PROFILE_NAMES } from './factors/profiles.ts'
 import { LEAST_COST } from './lib/password.ts'
 
 const number = (least: number, most: number, usual: number) =>
@@ -73,6 +74,10 @@ export const VARIABLES = {
     .max(300)
     .optional()
     .describe('Sender of mails, e.g. `Northmere <security@northmere.example>`'),
+  HOLDFAST_PROFILE: z
+    .enum(PROFILE_NAMES)
+    .default('standard')
+    .describe('`standard`: all methods; `high`: no codes by mail or text, device-bound keys for funding'),
   HOLDFAST_TRUSTED_HOPS: number(0, 5, 0).describe(
     'How many proxies of your own stand before Holdfast and add to X-Forwarded-For; 0 believes no header',
   ),

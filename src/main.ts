@@ -107,6 +107,7 @@ async function settled(config: Config, ring: KeyRing) {
       platform: config.HOLDFAST_PLATFORM,
       trustedHops: config.HOLDFAST_TRUSTED_HOPS,
       mode: config.HOLDFAST_MODE,
+      profile: config.HOLDFAST_PROFILE,
     },
   }
 }

@@ -78,6 +78,7 @@ export const ACTIONS = {
   'method.turn-off': { ...SETTING, proof: ['factor'], ends: 'other-sessions' },
   'method.give-up': { ...SETTING, proof: ['itself'], unripe: 'serves', ends: 'other-sessions' },
   'change.cancel': { ...SIGNED_IN, proof: [] },
+  'profile.see': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },
 } as const satisfies Record<string, ActionRow>
 

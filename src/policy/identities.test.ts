@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { GRADES, PURPOSES, type Purpose } from '../factors/method.ts'
 import { METHODS, type MethodName } from '../factors/methods.ts'
+import { allows, PROFILES } from '../factors/profiles.ts'
 import { changed, gradeOf, type Held, judge, type MethodChange, type ProvedBy } from './identities.ts'
 
 const BY: readonly ProvedBy[] = [...PURPOSES, 'itself']
@@ -15,6 +16,7 @@ const held = fc
     method,
     ripe,
     purposes: lawful(method, picked),
+    synced: method === 'webauthn' ? false : null,
   }))
 function lawful(method: MethodName, picked: readonly Purpose[]): readonly Purpose[] {
   const { purposes, grade } = METHODS[method].properties
@@ -25,7 +27,7 @@ function lawful(method: MethodName, picked: readonly Purpose[]): readonly Purpos
 const account = fc
   .array(held, { minLength: 1, maxLength: 6 })
   .map((list): readonly Held[] => [
-    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true },
+    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true, synced: null },
     ...list.map((one, at) => ({ ...one, id: `m${at}` })),
   ])
 const changeOf = (all: readonly Held[]) =>
@@ -45,7 +47,7 @@ const RUNS = { numRuns: 5_000 }
 test('every purpose always has a method that answers: the last one for sign-in never goes', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
-      if (judge(all, change, by).kind === 'refused') return
+      if (judge(all, change, by, PROFILES.standard).kind === 'refused') return
       assert.ok(changed(all, change).some(({ purposes }) => purposes.includes('sign-in')))
     }),
     RUNS,
@@ -55,7 +57,7 @@ test('every purpose always has a method that answers: the last one for sign-in n
 test('at once, a purpose with methods of its own never becomes weaker', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
-      if (judge(all, change, by).kind !== 'at-once') return
+      if (judge(all, change, by, PROFILES.standard).kind !== 'at-once') return
       const after = changed(all, change)
       for (const purpose of PURPOSES) {
         const [before, then] = [gradeOf(all, purpose), gradeOf(after, purpose)]
@@ -71,7 +73,7 @@ test('at once, a purpose with methods of its own never becomes weaker', () => {
 test('at once, nothing touches a purpose that has its own methods without a proof by one of them', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
-      if (judge(all, change, by).kind !== 'at-once' || change.kind === 'remove') return
+      if (judge(all, change, by, PROFILES.standard).kind !== 'at-once' || change.kind === 'remove') return
       if (gradeOf(all, change.purpose) === undefined) return
       assert.ok(by === change.purpose || by === 'itself', `${change.purpose} by ${by}`)
     }),
@@ -82,7 +84,7 @@ test('at once, nothing touches a purpose that has its own methods without a proo
 test('one channel and one secret answer for one purpose', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
-      if (judge(all, change, by).kind === 'refused') return
+      if (judge(all, change, by, PROFILES.standard).kind === 'refused') return
       for (const { method, purposes } of changed(all, change))
         if (METHODS[method].properties.grade === 'C' || method === 'totp') assert.ok(purposes.length <= 1)
     }),
@@ -94,7 +96,7 @@ test('with the sign-in factor alone, what weakens waits and is never refused for
   fc.assert(
     fc.property(scene, ({ all, change }) => {
       if (change.kind === 'on') return
-      const judged = judge(all, change, 'sign-in')
+      const judged = judge(all, change, 'sign-in', PROFILES.standard)
       assert.ok(
         judged.kind === 'waits' ||
           (judged.kind === 'refused' && /last-method|already-so/.test(judged.reason)),
@@ -109,8 +111,33 @@ test('more proof is never answered with less: by itself is no worse than by sign
   fc.assert(
     fc.property(scene, ({ all, change }) => {
       if (change.kind === 'on') return
-      assert.ok(rank[judge(all, change, 'itself').kind] >= rank[judge(all, change, 'sign-in').kind])
+      assert.ok(
+        rank[judge(all, change, 'itself', PROFILES.standard).kind] >=
+          rank[judge(all, change, 'sign-in', PROFILES.standard).kind],
+      )
     }),
     RUNS,
   )
+})
+
+test('under the high profile nothing is turned on that travels over a channel, and no key that may leave its device for funding', () => {
+  fc.assert(
+    fc.property(scene, fc.boolean(), ({ all, change, by }, synced) => {
+      if (change.kind !== 'on') return
+      const method = { ...change.method, synced: change.method.method === 'webauthn' ? synced : null }
+      const judged = judge(all, { ...change, method }, by, PROFILES.high)
+      if (judged.kind === 'refused') return
+      assert.notEqual(METHODS[method.method].properties.grade, 'C')
+      if (change.purpose === 'funding') assert.equal(method.synced, false)
+    }),
+    RUNS,
+  )
+})
+
+test('what the high profile allows, the standard one allows too', () => {
+  for (const purpose of PURPOSES)
+    for (const grade of GRADES)
+      for (const synced of [true, false, null])
+        if (allows(PROFILES.high, purpose, { grade, synced }))
+          assert.ok(allows(PROFILES.standard, purpose, { grade, synced }))
 })

@@ -2,6 +2,7 @@
 
 import { GRADES, type Grade, PURPOSES, type Purpose } from '../factors/method.ts'
 import { METHODS, type MethodName } from '../factors/methods.ts'
+import { allows, type Profile } from '../factors/profiles.ts'
 
 /** One enrolled method, by its properties. */
 export type Held = {
@@ -9,6 +10,8 @@ export type Held = {
   readonly method: MethodName
   readonly purposes: readonly Purpose[]
   readonly ripe: boolean
+  /** A key that may leave its device; null for what is no key. */
+  readonly synced: boolean | null
 }
 export type MethodChange =
   | { readonly kind: 'on'; readonly method: Held; readonly purpose: Purpose }
@@ -20,6 +23,7 @@ export type ProvedBy = Purpose | 'itself'
 export const WAIT_HOURS = 24
 export type Objection =
   | 'not-for-purpose'
+  | 'profile-forbids'
   | 'already-so'
   | 'channel-used'
   | 'secret-used'
@@ -47,15 +51,16 @@ export function gradeOf(all: readonly Held[], purpose: Purpose): Grade | undefin
 const isWeaker = (grade: Grade, than: Grade): boolean => GRADES.indexOf(grade) > GRADES.indexOf(than)
 
 /** `all`: every method of the account, the changed one among them if it is there already. */
-export function judge(all: readonly Held[], change: MethodChange, by: ProvedBy): Judgement {
-  return change.kind === 'on' ? judgeOn(all, change, by) : judgeOff(all, change, by)
+export function judge(all: readonly Held[], change: MethodChange, by: ProvedBy, profile: Profile): Judgement {
+  return change.kind === 'on' ? judgeOn(all, change, by, profile) : judgeOff(all, change, by)
 }
 
 type On = Extract<MethodChange, { kind: 'on' }>
-function judgeOn(all: readonly Held[], { method, purpose }: On, by: ProvedBy): Judgement {
+function judgeOn(all: readonly Held[], { method, purpose }: On, by: ProvedBy, profile: Profile): Judgement {
   const { grade, purposes } = propertiesOf(method)
   if (!purposes.includes(purpose)) return refused('not-for-purpose')
   if (method.purposes.includes(purpose)) return refused('already-so')
+  if (!allows(profile, purpose, { grade, synced: method.synced })) return refused('profile-forbids')
   // One mailbox, one number, one secret never answers twice (RULES part 0, "counts once").
   if (grade === 'C' && method.purposes.length > 0) return refused('channel-used')
   if (method.method === 'totp' && method.purposes.length > 0) return refused('secret-used')

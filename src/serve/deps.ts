@@ -2,6 +2,7 @@
 
 import type { ClockEstimate } from '../db/clock.ts'
 import type { Pool } from '../db/connect.ts'
+import type { ProfileName } from '../factors/profiles.ts'
 import type { Places } from '../identify/client.ts'
 import type { Sessions } from '../identify/remember.ts'
 import type { Jobs } from '../jobs/queue.ts'
@@ -39,4 +40,6 @@ export type Settings = {
   /** How many proxies of the platform's own stand before us; 0 believes no header. */
   readonly trustedHops: number
   readonly mode: 'development' | 'production'
+  /** What may answer for what (factors/profiles.ts). */
+  readonly profile: ProfileName
 }

@@ -25,6 +25,7 @@ export const DOOR: ReadonlySet<string> = new Set([
   'answerSignIn',
   'cancelSignIn',
   'seeStopLink',
+  'getProfile',
   'useStopLink',
 ])
 export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
@@ -68,6 +69,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   turnMethodOff: { id },
   giveMethodUp: { id },
   cancelChange: { id },
+  getProfile: {},
   seeStopLink: { token: 'A'.repeat(43) },
   useStopLink: { token: 'A'.repeat(43) },
   listMessages: {},

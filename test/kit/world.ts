@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { createApp, startWork } from '../../src/app.ts'
 import { type ClockEstimate, estimateClock } from '../../src/db/clock.ts'
 import { openPool, type Pool } from '../../src/db/connect.ts'
+import type { ProfileName } from '../../src/factors/profiles.ts'
 import { openPlaces, type Places } from '../../src/identify/client.ts'
 import { rememberSessions } from '../../src/identify/remember.ts'
 import { startJobs } from '../../src/jobs/queue.ts'
@@ -44,6 +45,7 @@ export type WorldOptions = {
   readonly mail?: MailPort
   readonly work?: boolean
   readonly portalFolder?: string
+  readonly profile?: ProfileName
   readonly keys?: readonly Key[]
   /** A short queue for hashing, so that a small crowd fills it on any machine. */
   readonly hashing?: BurstLimits
@@ -96,7 +98,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       },
       check: () => Promise.resolve(),
     },
-    settings: { origin, platform: 'Northmere', trustedHops: options.trustedHops ?? 1, mode: 'development' },
+    settings: {
+      origin,
+      platform: 'Northmere',
+      trustedHops: options.trustedHops ?? 1,
+      mode: 'development',
+      profile: options.profile ?? 'standard',
+    },
   }
   const app = createApp(deps, { portalFolder: options.portalFolder ?? '/nonexistent' })
   await app.listen({ port, host: 'localhost' })

@@ -73,6 +73,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'method.turn-off': setting('factor', 'ripe', 'other-sessions'),
   'method.give-up': setting('itself', 'young', 'other-sessions'),
   'change.cancel': LOOK,
+  'profile.see': LOOK.replace('signed in;', 'at the door;'),
   'change.stop': LOOK.replace('signed in;', 'at the door;'),
 }
 

@@ -190,6 +190,26 @@ export const methods = {
     output: NOTHING,
     refusals: ['sign-in-required', 'not-found'],
   }),
+  profile: operation({
+    id: 'getProfile',
+    summary: 'The assurance profile of this platform: what may answer for each purpose.',
+    method: 'GET',
+    path: '/v1/profile',
+    action: 'profile.see',
+    input: NOTHING,
+    output: z.strictObject({
+      profile: z.enum(['standard', 'high']),
+      purposes: z.array(
+        z.strictObject({
+          purpose,
+          grades: z.array(z.enum(['A', 'B', 'C'])),
+          /** Only a key that cannot leave the device it was made on. */
+          deviceBound: z.boolean(),
+        }),
+      ),
+    }),
+    refusals: [],
+  }),
   seeStop: operation({
     id: 'seeStopLink',
     summary: 'What the link of a mail would stop. Looking stops nothing.',

@@ -23,6 +23,7 @@ export const heldOf = (factor: Factor, now: Ms): Held => ({
   method: factor.method,
   purposes: factor.purposes,
   ripe: factor.ripeAt <= now,
+  synced: factor.row.synced,
 })
 
 /** One change of one method, as it is stored and spoken of. */

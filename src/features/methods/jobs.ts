@@ -4,6 +4,7 @@
 import { transaction } from '../../db/tx.ts'
 import { dueChanges, settleChange, type Waiting } from '../../factors/changes.ts'
 import { findFactors } from '../../factors/enrolled.ts'
+import { PROFILES } from '../../factors/profiles.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import { judge } from '../../policy/identities.ts'
 import type { Deps } from '../../serve/deps.ts'
@@ -30,7 +31,9 @@ async function settleDue(deps: Deps, change: Waiting): Promise<void> {
       purpose: change.purpose ?? undefined,
     }
     const held = all.map((one) => heldOf(one, tx.now))
-    const possible = asked && judge(held, changeOf(asked, tx.now), 'sign-in').kind !== 'refused'
+    const possible =
+      asked &&
+      judge(held, changeOf(asked, tx.now), 'sign-in', PROFILES[deps.settings.profile]).kind !== 'refused'
     const settled = await settleChange(tx, change.account, change.id, possible ? 'done' : 'cancelled')
     // Cancelled, delayed or done by another node in the meantime.
     if (!settled || !asked || !factor) return

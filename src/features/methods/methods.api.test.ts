@@ -17,7 +17,7 @@ import {
   startOn,
   totpAt,
 } from '../../../test/kit/person.ts'
-import { type World, world } from '../../../test/kit/world.ts'
+import { codeIn, type World, world } from '../../../test/kit/world.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts'
 import type { CreationOptions, RequestOptions } from '../../lib/webauthn-fields.ts'
 import { settleDueChanges } from './jobs.ts'
@@ -394,4 +394,30 @@ test('a proof for one change is none for another', async () => {
     assert.ok(
       !other.ok && other.problem.code === 'proof-required' && other.problem.reason === 'proof-refused',
     )
+})
+
+test('the profile is published, and the high one turns no mailed code on', async () => {
+  const high = await world({ profile: 'high' })
+  try {
+    const anyone = new Browser({ origin: high.origin })
+    const seen = must(await anyone.api.methods.profile())
+    assert.equal(seen.profile, 'high')
+    assert.deepEqual(
+      seen.purposes.map(({ grades, deviceBound }) => [grades.join(''), deviceBound]),
+      [
+        ['AB', false],
+        ['A', true],
+        ['AB', false],
+      ],
+    )
+    const person = await signUp(high)
+    const begun = must(await person.browser.api.methods.begin({ method: 'email-code' }))
+    const mail = await high.mailTo(person.email, (one) => one.subject.includes('add this address'))
+    const answer = { method: 'email-code', code: codeIn(mail) } as const
+    must(await person.browser.api.methods.confirm({ enrolment: begun.enrolment, answer }))
+    const refused = await person.browser.api.methods.add({ enrolment: begun.enrolment, purpose: 'sign-in' })
+    assert.ok(!refused.ok && refused.problem.reason === 'profile-forbids')
+  } finally {
+    await high.stop()
+  }
 })

@@ -12,8 +12,9 @@ import {
   lockEnrolment,
   type Ready,
 } from '../../factors/enrolments.ts'
-import type { Purpose } from '../../factors/method.ts'
+import { PURPOSES, type Purpose } from '../../factors/method.ts'
 import { METHODS } from '../../factors/methods.ts'
+import { PROFILES, type Profile } from '../../factors/profiles.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { newId } from '../../lib/ids.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
@@ -69,10 +70,13 @@ const handlers: Handlers<typeof methods> = {
       if (ready.traits.credential && !(await nothingHas(tx.db, ready.traits.credential)))
         return refuse('method-refused', { reason: 'known-key' })
       const id = newId(deps.random)
-      const added = { id, method: ready.method, purposes: [], ripe: false }
+      const { synced = null } = ready.traits
+      const added = { id, method: ready.method, purposes: [], ripe: false, synced }
       const held = all.map((factor) => heldOf(factor, tx.now))
       const judged: Judgement =
-        purpose === undefined ? { kind: 'at-once' } : judge(held, { kind: 'on', method: added, purpose }, by)
+        purpose === undefined
+          ? { kind: 'at-once' }
+          : judge(held, { kind: 'on', method: added, purpose }, by, profileOf(deps))
       if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
       const called = name ?? METHODS[ready.method].name
       const guarded = await tx.require(addContent(enrolment, called, purpose, by, judged), { purpose: by })
@@ -113,6 +117,14 @@ const handlers: Handlers<typeof methods> = {
     change(context, { id, kind: purpose === undefined ? 'remove' : 'off', purpose, by: 'sign-in' }),
   giveUp: (context, { id, purpose }) =>
     change(context, { id, kind: purpose === undefined ? 'remove' : 'off', purpose, by: 'itself' }),
+
+  profile({ deps }) {
+    const purposes = PURPOSES.map((purpose) => {
+      const { grades, deviceBound } = profileOf(deps)[purpose]
+      return { purpose, grades: [...grades], deviceBound }
+    })
+    return Promise.resolve(reply({ profile: deps.settings.profile, purposes }))
+  },
 
   seeStop({ deps, write }, { token }) {
     return write(async (tx) => {
@@ -260,6 +272,8 @@ async function wait(
   return { state: 'waits' as const, change: id, dueAt: iso(dueAt) }
 }
 
+const profileOf = ({ settings }: Deps): Profile => PROFILES[settings.profile]
+
 type Wanted = {
   readonly id: string
   readonly kind: Asked['kind']
@@ -280,11 +294,8 @@ function change(context: Context, { id, kind, purpose, by, beside = false }: Wan
     if (kind === 'on' && (factor.method === 'backup-code') !== beside)
       return refuse('method-refused', { reason: 'proof-unfit' })
     const asked: Asked = { kind, factor, purpose }
-    const judged = judge(
-      all.map((one) => heldOf(one, tx.now)),
-      changeOf(asked, tx.now),
-      by,
-    )
+    const held = all.map((one) => heldOf(one, tx.now))
+    const judged = judge(held, changeOf(asked, tx.now), by, profileOf(deps))
     if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
     const waiting = await waitingOf(tx.db, me.account)
     if (waiting.some((one) => one.factor === id && one.kind === kind && one.purpose === (purpose ?? null)))

@@ -92,7 +92,7 @@ function tell(
     audit.push({ event: 'factor.added', data: { ...seen, method: 'totp' } })
     notices.push({ event: 'factor.added', words: factorAddedWords(platform, origin, METHODS.totp.name) })
   }
-  audit.push({ event: 'sign-in.completed', data: { ...seen, newDevice } })
+  audit.push({ event: 'sign-in.completed', data: { ...seen, newDevice, profile: deps.settings.profile } })
   if (newDevice && hasKey) audit.push({ event: 'device.added', data: seen })
   if (newDevice)
     notices.push({ event: 'sign-in.new-device', words: newDeviceWords(platform, origin, client) })
