@@ -70,7 +70,14 @@ const deps: Deps = {
   places: await openPlaces(undefined),
   // Mail is handed over at once: what a mail server takes is not ours to measure.
   mail: { send: () => Promise.resolve(), check: () => Promise.resolve() },
-  settings: { origin: config.origin, platform: 'Northmere', trustedHops: 1, mode: 'development' },
+  sms: undefined,
+  settings: {
+    origin: config.origin,
+    platform: 'Northmere',
+    trustedHops: 1,
+    textCountries: undefined,
+    mode: 'development',
+  },
 }
 const app = createApp(deps, { portalFolder: PORTAL_FOLDER })
 app.get(EMPTY_PATH, (_request, reply) => reply.send({}))
