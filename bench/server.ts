@@ -70,12 +70,14 @@ const deps: Deps = {
   places: await openPlaces(undefined),
   // Mail is handed over at once: what a mail server takes is not ours to measure.
   mail: { send: () => Promise.resolve(), check: () => Promise.resolve() },
+  sms: undefined,
   settings: {
     origin: config.origin,
     platform: 'Northmere',
     trustedHops: 1,
     mode: 'development',
     profile: 'standard',
+    textCountries: undefined,
   },
 }
 const app = createApp(deps, { portalFolder: PORTAL_FOLDER })

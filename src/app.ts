@@ -19,8 +19,9 @@ import { routes as signUp } from './features/sign-up/routes.ts'
 import { sweepSignUps } from './features/sign-up/store.ts'
 import { routes as stepUp } from './features/step-up/routes.ts'
 import { sweepLimits } from './limits/store.ts'
-import type { DevelopmentInbox } from './notify/mail.ts'
+import type { DevelopmentInbox } from './notify/inbox.ts'
 import { deliver, sweepOutbox } from './notify/outbox.ts'
+import { deliverText } from './notify/texts.ts'
 import type { Route } from './serve/context.ts'
 import type { Deps } from './serve/deps.ts'
 import { createHttp, type Http } from './serve/http.ts'
@@ -66,6 +67,7 @@ export async function startWork(given: Deps): Promise<void> {
   await deps.jobs.work(
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
+      'sms.send': (data) => deliverText(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
       'methods.due': () => settleDueChanges(deps),
       'store.sweep': () => sweepAll(deps),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readConfig } from './config.ts'
+import { readConfig, smsSettings } from './config.ts'
 
 const problems = (environment: Record<string, string>): readonly string[] => {
   const read = readConfig(environment)
@@ -69,4 +69,66 @@ test('every problem is listed at once, and a mistyped name is one', () => {
 test('a database URL is one of PostgreSQL, and an owner needs a runner', () => {
   assert.match(problems({ DATABASE_URL: 'mysql://x' })[0] ?? '', /postgresql/)
   assert.match(problems({ DATABASE_OWNER_URL: 'postgresql://x' })[0] ?? '', /DATABASE_URL: needed/)
+})
+
+const ACCOUNT = `AC${'01'.repeat(16)}`
+const KEY = `SK${'23'.repeat(16)}`
+const SMS = {
+  HOLDFAST_SMS_URL: `twilio://${ACCOUNT}:${'f'.repeat(32)}@api.twilio.com`,
+  HOLDFAST_SMS_FROM: '+15005550006',
+}
+
+test('a provider of texts is an account, or a key of one, at a host that is spoken to by TLS', () => {
+  const settings = (url: string) => {
+    const read = readConfig({ ...SMS, HOLDFAST_SMS_URL: url })
+    return read.ok ? smsSettings(read.config) : read.problems
+  }
+  const secret = 'f'.repeat(32)
+  const common = { account: ACCOUNT, secret, from: '+15005550006' }
+  assert.deepEqual(settings(SMS.HOLDFAST_SMS_URL), {
+    ...common,
+    base: 'https://api.twilio.com',
+    user: ACCOUNT,
+  })
+  assert.deepEqual(settings(`twilio://${KEY}:${secret}@api.dublin.ie1.twilio.com:8443/${ACCOUNT}`), {
+    ...common,
+    base: 'https://api.dublin.ie1.twilio.com:8443',
+    user: KEY,
+  })
+  const read = readConfig({})
+  assert.ok(read.ok)
+  assert.equal(smsSettings(read.config), undefined)
+})
+
+test('a provider that is only nearly right is refused, and no message repeats its secret', () => {
+  const secret = 'f'.repeat(32)
+  for (const url of [
+    `https://${ACCOUNT}:${secret}@api.twilio.com`,
+    `twilio://${ACCOUNT}@api.twilio.com`,
+    `twilio://${KEY}:${secret}@api.twilio.com`,
+    `twilio://${ACCOUNT}:${secret}@api.twilio.com/elsewhere`,
+  ]) {
+    const [first = '', ...more] = problems({ ...SMS, HOLDFAST_SMS_URL: url })
+    assert.match(first, /^HOLDFAST_SMS_URL: must be twilio:/)
+    assert.ok(more.length === 0 && !first.includes(secret))
+  }
+  for (const from of ['0612345678', 'Northmere Exchange', '12345', `MG${'ab'.repeat(15)}`])
+    assert.match(problems({ ...SMS, HOLDFAST_SMS_FROM: from })[0] ?? '', /^HOLDFAST_SMS_FROM: must be/)
+  for (const from of ['Northmere', 'MGM', `MG${'ab'.repeat(16)}`])
+    assert.deepEqual(problems({ ...SMS, HOLDFAST_SMS_FROM: from }), [])
+})
+
+test('a provider and a sender are needed together, in either mode', () => {
+  for (const mode of [{}, PRODUCTION]) {
+    assert.match(problems({ ...mode, ...SMS, HOLDFAST_SMS_FROM: '' })[0] ?? '', /^HOLDFAST_SMS_FROM: needed/)
+    assert.match(problems({ ...mode, ...SMS, HOLDFAST_SMS_URL: '' })[0] ?? '', /^HOLDFAST_SMS_URL: needed/)
+  }
+})
+
+test('countries for texts are a list of countries that there are', () => {
+  const read = readConfig({ HOLDFAST_SMS_COUNTRIES: 'FR,DE,GB' })
+  assert.ok(read.ok)
+  assert.deepEqual(read.config.HOLDFAST_SMS_COUNTRIES, ['FR', 'DE', 'GB'])
+  assert.match(problems({ HOLDFAST_SMS_COUNTRIES: 'FR,UK,XQ' })[0] ?? '', /no such country: UK, XQ$/)
+  assert.match(problems({ HOLDFAST_SMS_COUNTRIES: 'France' })[0] ?? '', /must be codes of countries/)
 })

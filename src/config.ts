@@ -5,6 +5,8 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { PROFILE_NAMES } from './factors/profiles.ts'
 import { LEAST_COST } from './lib/password.ts'
+import { hasNumbers } from './lib/phone.ts'
+import type { TwilioSettings } from './notify/sms.ts'
 
 const number = (least: number, most: number, usual: number) =>
   z
@@ -13,6 +15,10 @@ const number = (least: number, most: number, usual: number) =>
     .transform(Number)
     .pipe(z.number().min(least).max(most))
     .default(usual)
+
+/** Who: the account (AC…), or a key of it (SK…) with the account as the path. */
+const TWILIO =
+  /^twilio:\/\/(?:(?<account>AC[0-9a-f]{32})|(?<key>SK[0-9a-f]{32})(?=.*\/AC)):(?<secret>[A-Za-z0-9_-]{8,100})@(?<host>[a-z0-9.-]+(?::[0-9]{1,5})?)(?:\/(?<of>AC[0-9a-f]{32}))?$/
 
 /** Each variable with what it is for: the README's table is written from this. */
 export const VARIABLES = {
@@ -78,6 +84,34 @@ export const VARIABLES = {
     .enum(PROFILE_NAMES)
     .default('standard')
     .describe('`standard`: all methods; `high`: no codes by mail or text, device-bound keys for funding'),
+  HOLDFAST_SMS_URL: z
+    .string()
+    .regex(
+      TWILIO,
+      'must be twilio://ACCOUNT:TOKEN@api.twilio.com, or with a key twilio://KEY:SECRET@host/ACCOUNT',
+    )
+    .optional()
+    .describe(
+      'Provider of text messages, e.g. `twilio://ACCOUNT:TOKEN@api.twilio.com`; without it development shows texts in its inbox, and production offers none',
+    ),
+  HOLDFAST_SMS_FROM: z
+    .string()
+    .regex(
+      /^(?:\+[1-9][0-9]{6,14}|MG[0-9a-f]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
+      'must be a number (+15551234567), a messaging service (MG…) or a name of at most 11 letters and digits',
+    )
+    .optional()
+    .describe('Sender of text messages: a number, a name, or a messaging service of the provider'),
+  HOLDFAST_SMS_COUNTRIES: z
+    .string()
+    .regex(/^[A-Z]{2}(?:,[A-Z]{2}){0,299}$/, 'must be codes of countries, e.g. FR,DE,GB')
+    .transform((list) => list.split(','))
+    .refine((list) => list.every(hasNumbers), {
+      error: ({ input }) =>
+        `no such country: ${(input as string[]).filter((one) => !hasNumbers(one)).join(', ')}`,
+    })
+    .optional()
+    .describe('Countries that texts may go to, e.g. `FR,DE,GB` (ISO 3166-1); without it all of them'),
   HOLDFAST_TRUSTED_HOPS: number(0, 5, 0).describe(
     'How many proxies of your own stand before Holdfast and add to X-Forwarded-For; 0 believes no header',
   ),
@@ -142,6 +176,16 @@ export function smtpSettings(config: Config): { url: string; from: string; requi
   return { url, from, requireTls: config.HOLDFAST_MODE === 'production' }
 }
 
+/** How texts go out, or undefined where no provider is configured. */
+export function smsSettings(config: Config): TwilioSettings | undefined {
+  const { HOLDFAST_SMS_URL: url, HOLDFAST_SMS_FROM: from } = config
+  const parts = url === undefined ? undefined : TWILIO.exec(url)?.groups
+  if (!parts || from === undefined) return undefined
+  const { account, key, secret = '', host = '', of } = parts
+  const whose = of ?? account ?? ''
+  return { base: `https://${host}`, account: whose, user: key ?? account ?? '', secret, from }
+}
+
 function sentences(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key}: there is no such setting`)
   return [`${issue.path.join('.')}: ${issue.message}`]
@@ -167,6 +211,7 @@ function productionProblems(values: Values): string[] {
     ...(keys !== undefined && resolve(keys).startsWith(`${resolve(values.HOLDFAST_DATA)}/`)
       ? ['HOLDFAST_KEYS_FILE: not in the data folder, where a backup of the database takes it along']
       : []),
+    ...smsProblems(values),
     ...databaseProblems(values),
   ]
 }
@@ -183,9 +228,20 @@ function developmentProblems(values: Values): string[] {
     ...((values.HOLDFAST_SMTP_URL === undefined) !== (values.HOLDFAST_MAIL_FROM === undefined)
       ? ['HOLDFAST_MAIL_FROM: needed together with HOLDFAST_SMTP_URL']
       : []),
+    ...smsProblems(values),
     ...databaseProblems(values),
   ]
 }
+
+/** One without the other sends nothing: in production that would quietly switch texts off. */
+const smsProblems = ({ HOLDFAST_SMS_URL: url, HOLDFAST_SMS_FROM: from }: Values): string[] => [
+  ...(url !== undefined && from === undefined
+    ? ['HOLDFAST_SMS_FROM: needed together with HOLDFAST_SMS_URL']
+    : []),
+  ...(url === undefined && from !== undefined
+    ? ['HOLDFAST_SMS_URL: needed together with HOLDFAST_SMS_FROM']
+    : []),
+]
 
 function databaseProblems(values: Values): string[] {
   const url = /^postgres(ql)?:\/\//

@@ -2,9 +2,8 @@
 
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { type AppOptions, createApp, startWork } from './app.ts'
-import { type Config, smtpSettings } from './config.ts'
+import type { Config } from './config.ts'
 import { estimateClock } from './db/clock.ts'
 import { openPool } from './db/connect.ts'
 import { openPlaces } from './identify/client.ts'
@@ -15,8 +14,8 @@ import type { KeyRing } from './lib/keys.ts'
 import type { Log } from './lib/log.ts'
 import { passwordHasher } from './lib/password.ts'
 import { LIMITS, type Limits } from './limits/table.ts'
-import { type DevelopmentInbox, developmentInbox, type MailPort, smtpMail } from './notify/mail.ts'
 import type { Deps } from './serve/deps.ts'
+import { openChannels } from './start/channels.ts'
 import { migrateDatabase, reachDatabase, type Tell } from './start/database.ts'
 import { freshKeys, readKeysFile, ringOf, writeKeysFile } from './start/keys-file.ts'
 import { ensurePortal, PORTAL_FOLDER } from './start/portal-build.ts'
@@ -64,7 +63,7 @@ export async function startServer(
       await sessions.stop()
       clock.stop()
     })
-    const { mail, inbox } = mailOf(config, () => clock.now() ?? 0)
+    const { mail, sms, inbox } = openChannels(config, () => clock.now() ?? 0)
     const running = {
       pool,
       background,
@@ -73,6 +72,7 @@ export async function startServer(
       jobs,
       ring,
       mail,
+      sms,
       log,
       limits: overrides.limits ?? LIMITS,
     }
@@ -106,6 +106,7 @@ async function settled(config: Config, ring: KeyRing) {
       origin: config.origin,
       platform: config.HOLDFAST_PLATFORM,
       trustedHops: config.HOLDFAST_TRUSTED_HOPS,
+      textCountries: config.HOLDFAST_SMS_COUNTRIES && new Set(config.HOLDFAST_SMS_COUNTRIES),
       mode: config.HOLDFAST_MODE,
       profile: config.HOLDFAST_PROFILE,
     },
@@ -133,17 +134,4 @@ async function listen(
     throw failure
   }
   await startWork(deps)
-}
-
-function mailOf(
-  config: Config,
-  now: () => number,
-): { readonly mail: MailPort; readonly inbox: DevelopmentInbox | undefined } {
-  if (config.HOLDFAST_SMTP_URL !== undefined)
-    return {
-      mail: smtpMail(smtpSettings(config)),
-      inbox: undefined,
-    }
-  const inbox = developmentInbox(join(config.dataFolder, 'inbox.jsonl'), now)
-  return { mail: inbox, inbox }
 }

@@ -6,6 +6,7 @@ import type { Pool } from '../db/connect.ts'
 import { APPEND_ONLY, readMigrations } from '../db/migrate.ts'
 import { clientAddress, hasPlace } from '../identify/network.ts'
 import type { MailPort } from '../notify/mail.ts'
+import type { SmsPort } from '../notify/sms.ts'
 import { readKeysFile } from '../start/keys-file.ts'
 
 export type Finding = {
@@ -105,6 +106,27 @@ export async function checkMail(mail: MailPort, config: Config): Promise<Finding
   } catch (failure) {
     return bad('mail', `The mail server does not take mail: ${reason(failure)}. Check HOLDFAST_SMTP_URL.`)
   }
+}
+
+export async function checkSms(sms: SmsPort | undefined, config: Config): Promise<Finding> {
+  if (!sms) return good('texts', 'No provider is configured: texts are off, and nothing offers them.')
+  if (config.HOLDFAST_SMS_URL === undefined)
+    return warning('texts', 'Texts go to the development inbox. Set HOLDFAST_SMS_URL for a real provider.')
+  try {
+    await sms.check()
+  } catch (failure) {
+    return bad('texts', `The provider does not take texts: ${reason(failure)}. Check HOLDFAST_SMS_URL.`)
+  }
+  // Not known is which countries its clients live in, and each one more is a door for pumping.
+  return config.HOLDFAST_SMS_COUNTRIES === undefined
+    ? warning(
+        'texts',
+        'The provider answers and lets us in. Texts go to every country: set HOLDFAST_SMS_COUNTRIES to those of your clients.',
+      )
+    : good(
+        'texts',
+        `The provider answers and lets us in. Texts go to ${config.HOLDFAST_SMS_COUNTRIES.join(', ')}.`,
+      )
 }
 
 const CLOCK_SECONDS = 2

@@ -8,11 +8,13 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { createDatabase, moveClock, type TestDatabase, urlFor } from '../../test/kit/database.ts'
+import { smsProvider } from '../../test/kit/sms-provider.ts'
 import { freePort } from '../../test/kit/world.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openPool } from '../db/connect.ts'
 import { jsonLog } from '../lib/log.ts'
 import { smtpMail } from '../notify/mail.ts'
+import { twilioSms } from '../notify/sms.ts'
 import {
   checkAddress,
   checkClock,
@@ -21,6 +23,7 @@ import {
   checkMail,
   checkMigrations,
   checkRoles,
+  checkSms,
 } from './checks.ts'
 
 const CLI = join(import.meta.dirname, '../cli.ts')
@@ -94,6 +97,7 @@ test('doctor finds nothing wrong where nothing is, and warns of what is for deve
   assert.equal(code, 0, out)
   assert.match(out, /good\s+roles .*append-only by privilege/)
   assert.match(out, /warning\s+mail .*development inbox/)
+  assert.match(out, /warning\s+texts .*development inbox/)
 })
 
 test('doctor says no to a database that does not answer', async () => {
@@ -153,6 +157,31 @@ test('doctor says no to a mail server that does not answer', async () => {
     config({ HOLDFAST_SMTP_URL: url, HOLDFAST_MAIL_FROM: 'a@b.test' }),
   )
   assert.equal(found.verdict, 'bad')
+})
+
+test('doctor says no to a provider of texts that does not answer, or does not let us in', async () => {
+  const provider = await smsProvider()
+  const configured = (countries?: string): Config =>
+    config({
+      HOLDFAST_SMS_URL: `twilio://${provider.settings.account}:${provider.settings.secret}@api.twilio.com`,
+      HOLDFAST_SMS_FROM: provider.settings.from,
+      ...(countries !== undefined && { HOLDFAST_SMS_COUNTRIES: countries }),
+    })
+  const sms = twilioSms(provider.settings)
+  const down = await checkSms(sms, configured('FR,DE'))
+  assert.equal(down.verdict, 'bad')
+  assert.match(down.says, /no answer \(ECONNREFUSED\)/)
+  await provider.start()
+  const stranger = await checkSms(twilioSms({ ...provider.settings, secret: 'wrong' }), configured('FR,DE'))
+  assert.equal(stranger.verdict, 'bad')
+  assert.match(stranger.says, /HTTP 401, error 20003/)
+  assert.equal((await checkSms(sms, configured('FR,DE'))).verdict, 'good')
+  const anywhere = await checkSms(sms, configured())
+  assert.equal(anywhere.verdict, 'warning')
+  assert.match(anywhere.says, /set HOLDFAST_SMS_COUNTRIES/)
+  assert.equal(provider.taken.length, 0)
+  await provider.stop()
+  assert.match((await checkSms(undefined, config())).says, /texts are off/)
 })
 
 test('doctor says no to a clock that is off', async () => {

@@ -1,10 +1,10 @@
 // doctor: every check, one line each. The address check takes a request as your proxy sends it:
 // `doctor --peer 10.0.0.2 --forwarded "203.0.113.9"`.
 
-import { type Config, smtpSettings } from '../config.ts'
+import type { Config } from '../config.ts'
 import { openPool } from '../db/connect.ts'
 import { jsonLog } from '../lib/log.ts'
-import { developmentInbox, smtpMail } from '../notify/mail.ts'
+import { openChannels } from '../start/channels.ts'
 import { reachDatabase } from '../start/database.ts'
 import {
   checkAddress,
@@ -14,6 +14,7 @@ import {
   checkMail,
   checkMigrations,
   checkRoles,
+  checkSms,
   type Finding,
 } from './checks.ts'
 
@@ -22,11 +23,8 @@ const MARKS = { good: 'good   ', warning: 'warning', bad: 'BAD    ' } as const
 
 export async function doctorCommand(config: Config, rest: readonly string[], say: Say): Promise<number> {
   const findings: Finding[] = [checkKeys(config)]
-  const mail =
-    config.HOLDFAST_SMTP_URL === undefined
-      ? developmentInbox(`${config.dataFolder}/inbox.jsonl`, () => 0)
-      : smtpMail(smtpSettings(config))
-  findings.push(await checkMail(mail, config))
+  const { mail, sms } = openChannels(config, () => 0)
+  findings.push(await checkMail(mail, config), await checkSms(sms, config))
   findings.push(...(await databaseFindings(config, say)))
   findings.push(checkAddress(headersGiven(rest), config))
   for (const one of findings) say(`${MARKS[one.verdict]}  ${one.check.padEnd(10)}  ${one.says}`)

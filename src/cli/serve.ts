@@ -9,7 +9,7 @@ export async function serve(config: Config, say: Say, fail: Say): Promise<number
   const log = jsonLog((line) => void process.stderr.write(line))
   const running = await startServer(config, log, fail)
   say(`\n  Holdfast is ready: ${running.origin}\n`)
-  if (running.inbox) say(`  Development mode: mail arrives at ${running.inbox}\n`)
+  if (running.inbox) say(`  Development mode: mails and texts arrive at ${running.inbox}\n`)
   await new Promise<void>((stopped) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {

@@ -137,10 +137,12 @@ export type MigrationTable = {
 export type OutboxTable = {
   id: string
   message: string | null
-  sealed: Buffer
+  sealed: Buffer | null
   created_at: ColumnType<Ms, Date, Date>
   leased_until: ColumnType<Ms | null, Date | null, Date | null>
   expires_at: ColumnType<Ms, Date, Date>
+  channel: Generated<string>
+  state: Generated<string>
 }
 
 export type ProofTable = {

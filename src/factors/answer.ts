@@ -23,6 +23,7 @@ import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
 import { addFactor, type Factor, keepSecret, lockFactors, narrowed } from './enrolled.ts'
 import { type Answer, type At, type Site, WRONG, type Wrong } from './method.ts'
 import { METHODS, type MethodName, methodOf } from './methods.ts'
+import type { SendNeeds } from './sending.ts'
 import {
   type ChallengeRow,
   findChallenge,
@@ -34,9 +35,7 @@ import {
   type SealNeeds,
 } from './store.ts'
 
-export type AnswerNeeds = LimitNeeds &
-  SealNeeds &
-  Pick<NotifyNeeds, 'jobs'> & { readonly hasher: PasswordHasher; readonly settings: Site }
+export type AnswerNeeds = SealNeeds & SendNeeds & { readonly hasher: PasswordHasher }
 /** A column of the policy's row: does a method younger than 24 hours answer? */
 export type Ripeness = { readonly unripe: 'serves' | 'refused' }
 export type Given =

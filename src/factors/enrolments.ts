@@ -9,15 +9,14 @@ import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
-import { claimTries, countUses, releaseTries, slowDown } from '../limits/store.ts'
+import { claimTries, releaseTries, slowDown } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
-import { sendCode } from '../notify/outbox.ts'
-import type { Words } from '../notify/render.ts'
 import { type AnswerNeeds, atOf } from './answer.ts'
 import { CHALLENGE_LIFE } from './challenge.ts'
 import { findFactors } from './enrolled.ts'
 import type { Answer, Owner, Shown, Traits, Wish } from './method.ts'
 import { isMethodName, METHODS, type MethodName, methodOf } from './methods.ts'
+import { admitSending, type Message, sendDrawn } from './sending.ts'
 import type { SealNeeds } from './store.ts'
 
 const place = (row: string, account: string) => ({ table: 'enrolment', column: 'pending', row, account })
@@ -37,19 +36,18 @@ type Confirmed = {
   readonly traits: Omit<Traits, 'credential'> & { credential?: string }
 }
 
-/** Begins one. `words`: the message that carries a code to a new mailbox or number. */
+/** Begins one. `message`: carries a code to a new mailbox or number. */
 export async function beginEnrolment(
   needs: AnswerNeeds,
   asker: Asker,
   method: MethodName,
   wish: Wish,
-  words: (code: string) => Words,
+  network: string,
+  message: Message,
 ): Promise<Begun | Refused<'slow-down' | 'input-invalid' | 'method-refused'>> {
-  const { grade, most } = METHODS[method].properties
-  if (grade === 'C') {
-    const counted = await countUses(needs, [{ kind: 'mailed-codes', subject: asker.account }])
-    if (!counted.allowed) return slowDown(counted)
-  }
+  const { most } = METHODS[method].properties
+  const refused = await admitSending(needs, method, { account: asker.account, network }, wish.to)
+  if (refused) return refused
   return transaction(needs.pool, async (tx) => {
     const held = (await findFactors(tx.db, needs, asker.account, 'lock')).filter(
       (one) => one.method === method,
@@ -81,7 +79,7 @@ export async function beginEnrolment(
         expires_at: new Date(expiresAt),
       })
       .execute()
-    if (begun.sent) await sendCode(tx, needs, begun.sent.to, words(begun.sent.code))
+    if (begun.sent) await sendDrawn(tx, needs, begun.sent, message)
     return { kind: 'begun', id, method, shown: begun.shown, expiresAt }
   })
 }

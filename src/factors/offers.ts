@@ -4,14 +4,14 @@ import { onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
-import { countUses, slowDown } from '../limits/store.ts'
-import { sendCode } from '../notify/outbox.ts'
-import type { Words } from '../notify/render.ts'
+import { slowDown } from '../limits/store.ts'
 import { type AnswerNeeds, atOf } from './answer.ts'
 import { isOpen, presentStep, takes } from './challenge.ts'
-import { lockFactors, narrowed } from './enrolled.ts'
+import { findFactors, lockFactors, narrowed } from './enrolled.ts'
 import type { Method, Sent, Shown } from './method.ts'
-import { METHODS, type MethodName, methodOf } from './methods.ts'
+import { type MethodName, methodOf } from './methods.ts'
+import { admitSending, type Message, sendDrawn } from './sending.ts'
+import type { Phone } from './sms-code/sms-code.ts'
 import {
   type ChallengeRow,
   CODES_PER_CHALLENGE,
@@ -27,30 +27,43 @@ export type Offered = { readonly kind: 'offered'; readonly shown: Shown; readonl
 export type OfferRefusal = 'challenge-ended' | 'state-forbids' | 'slow-down'
 
 /**
- * Makes it and sends what is to be sent. A code that was sent before is none any more. `words`: the message that
+ * Makes it and sends what is to be sent. A code that was sent before is none any more. `messageOf`: the message that
  * carries a code, and says for what.
  */
 export async function offerAnswer(
   needs: AnswerNeeds,
   holder: Holder,
   asked: Asked,
-  words: (code: string, row: ChallengeRow) => Words,
+  network: string,
+  messageOf: (row: ChallengeRow) => Message,
 ): Promise<Offered | Refused<OfferRefusal>> {
   const found = await findChallenge(onPool(needs.pool), needs, holder, 'look')
   const step = found && presentStep(found.steps)
   if (!found || !step) return refuse('challenge-ended')
   if (!takes(step, asked.method)) return refuse('state-forbids')
-  const sends = METHODS[asked.method].properties.grade === 'C'
-  const counted = sends && (await countUses(needs, [{ kind: 'mailed-codes', subject: found.account }]))
-  if (counted && !counted.allowed) return slowDown(counted)
+  const to = step.kind === 'email' ? undefined : await numberOf(needs, found, asked)
+  const refused = await admitSending(needs, asked.method, { account: found.account, network }, to)
+  // A number that no text may go to any more is a method that cannot answer now; others can.
+  if (refused)
+    return refused.code === 'slow-down'
+      ? slowDown({ retryAt: Date.parse(refused.retryAt!) })
+      : refuse('state-forbids')
   return transaction(needs.pool, async (tx) => {
     const row = await lockChallenge(tx, needs, holder)
     if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
     const made = await makeOffer(tx, needs, row, asked)
     if (made.kind === 'refused') return made
-    if (made.sent) await sendCode(tx, needs, made.sent.to, words(made.sent.code, row))
+    if (made.sent) await sendDrawn(tx, needs, made.sent, messageOf(row))
     return { kind: 'offered', shown: made.shown, at: tx.now }
   })
+}
+
+/** The number that a text would go to, if one would. */
+async function numberOf(needs: AnswerNeeds, row: ChallengeRow, { method, factor }: Asked) {
+  if (method !== 'sms-code') return undefined
+  const all = await findFactors(onPool(needs.pool), needs, row.account, 'look')
+  const one = all.find((each) => each.method === method && (factor === undefined || each.id === factor))
+  return (one?.secret as Phone | undefined)?.number
 }
 
 type Made = { readonly kind: 'made'; readonly shown: Shown; readonly sent: Sent | undefined }

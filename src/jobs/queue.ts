@@ -19,6 +19,14 @@ export const QUEUES = {
     retryDelayMax: 7200,
     expireInSeconds: 600,
   },
+  // While a code is good, ten minutes, and no longer.
+  'sms.send': {
+    retryLimit: 12,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    expireInSeconds: 600,
+  },
   // Written for strangers' names too, where it does nothing: a wrong password takes the same time for both.
   'sign-in.failed': {
     retryLimit: 5,
@@ -31,12 +39,12 @@ export const QUEUES = {
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
 /** Queues whose worker is woken at once. Not sign-in.failed: work that begins at the answer could be timed from outside. */
-const WOKEN: ReadonlySet<string> = new Set(['mail.send'])
+const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send'])
 /** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
 const WAKE_AFTER = 100
 export type JobData = Readonly<Record<string, string>>
 export type QueueName = keyof typeof QUEUES
-const BATCH: Partial<Record<QueueName, number>> = { 'mail.send': 10 }
+const BATCH: Partial<Record<QueueName, number>> = { 'mail.send': 10, 'sms.send': 10 }
 export type Work = (data: JobData) => Promise<void>
 
 export type Jobs = {

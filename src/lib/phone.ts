@@ -1,6 +1,6 @@
 // Telephone numbers, by the tables of a library made for it. Kept and compared as E.164 (ITU-T): one number, one spelling.
 
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
 export type PhoneNumber = {
   /** `+33612345678`. */
@@ -32,3 +32,6 @@ export function phoneNumber(typed: string): PhoneNumber | undefined {
 
 /** Enough to recognise one's own number, too little to call it: `+33 •• •• 78`. */
 export const maskedNumber = (e164: string): string => `${e164.slice(0, 3)} •• •• ${e164.slice(-2)}`
+
+/** Is this the code (ISO 3166-1) of a country that has numbers? */
+export const hasNumbers = (country: string): boolean => isSupportedCountry(country)

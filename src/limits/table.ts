@@ -33,6 +33,11 @@ export type RateKind =
   | 'sign-up-username'
   | 'mailed-codes'
   | 'device-nonce'
+  | 'text-network'
+  | 'text-account'
+  | 'text-number-hour'
+  | 'text-number-day'
+  | 'text-country'
 
 export const LIMITS: Limits = {
   attempts: {
@@ -59,6 +64,14 @@ export const LIMITS: Limits = {
     'mailed-codes': { uses: 10, window: DAY },
     // Per nonce of a device's proof, for longer than the nonce lives: it proves once.
     'device-nonce': { uses: 1, window: 10 * MINUTE },
+    // Texts cost money, and who owns a number may earn by them (notify/textable.ts). Per network, per account, and per
+    // number, whoever asks: nobody's telephone is filled by us.
+    'text-network': { uses: 30, window: HOUR },
+    'text-account': { uses: 10, window: DAY },
+    'text-number-hour': { uses: 5, window: HOUR },
+    'text-number-day': { uses: 10, window: DAY },
+    // Of the whole system to one country, whatever was got round before: the most that an hour of pumping can cost.
+    'text-country': { uses: 200, window: HOUR },
   },
 }
 

@@ -1,9 +1,7 @@
-// Mail goes out through one port. In production that is SMTP by nodemailer; in development an inbox that the
-// server shows at /dev/inbox. Tests run a real SMTP server on loopback.
+// Mail goes out through one port. In production that is SMTP by nodemailer; in development the inbox that
+// the server shows at /dev/inbox (inbox.ts). Tests run a real SMTP server on loopback.
 
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createTransport } from 'nodemailer'
-import { iso, type Ms } from '../lib/time.ts'
 
 export type Mail = {
   readonly id: string
@@ -54,50 +52,6 @@ export function smtpMail(settings: SmtpSettings): MailPort {
     },
     async check() {
       await transport.verify()
-    },
-  }
-}
-
-export type InboxMail = Mail & { readonly at: string }
-export type DevelopmentInbox = MailPort & { read(): readonly InboxMail[] }
-const KEPT = 200
-
-/** A file in the data folder, so that a restart loses no mail. Development only: it holds codes in clear. */
-export function developmentInbox(path: string, now: () => Ms): DevelopmentInbox {
-  const read = (): readonly InboxMail[] => {
-    if (!existsSync(path)) return []
-    const lines = readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-    // The last line may be half written, if the server was killed meanwhile.
-    return lines
-      .flatMap((line) => {
-        try {
-          return [JSON.parse(line) as InboxMail]
-        } catch {
-          return []
-        }
-      })
-      .slice(-KEPT)
-  }
-  return {
-    read,
-    check: () => Promise.resolve(),
-    send(mail) {
-      const kept = read()
-      if (kept.some((one) => one.id === mail.id)) return Promise.resolve()
-      const line = `${JSON.stringify({ ...mail, at: iso(now()) })}\n`
-      if (kept.length < KEPT) appendFileSync(path, line, { mode: 0o600 })
-      else
-        writeFileSync(
-          path,
-          kept
-            .slice(-KEPT / 2)
-            .map((one) => `${JSON.stringify(one)}\n`)
-            .join('') + line,
-          { mode: 0o600 },
-        )
-      return Promise.resolve()
     },
   }
 }

@@ -1,5 +1,5 @@
 // The outbox: mail is written in the transaction of what it speaks of, and sent after it by a job. Address and
-// words are sealed, because they may hold a code; the row goes when the mail has gone.
+// words are sealed, because they may hold a code; the row goes when the mail has gone. Texts: texts.ts.
 
 import type { AuditLine } from '../audit/events.ts'
 import { type Head, lockHead, logLines } from '../audit/store.ts'
@@ -31,16 +31,16 @@ type Sealed = {
   readonly tell?: { readonly account: string; readonly line: AuditLine }
 }
 const KEPT = 3 * DAY
-/** Codes live ten minutes: a mail that comes later would only mislead. */
-const CODE_KEPT = 10 * 60 * SECOND
+/** Codes live ten minutes: what comes later would only mislead. */
+export const CODE_KEPT = 10 * 60 * SECOND
 /** Longer than a mail server may take (mail.ts). */
 const LEASE = 60 * SECOND
-const place = (row: string) => ({ table: 'outbox', column: 'sealed', row, account: '' })
+export const place = (row: string) => ({ table: 'outbox', column: 'sealed', row, account: '' })
 
 /** All that a change leaves behind, as values: rows in one statement, and the jobs that follow them. */
 export type Effects = { readonly writes: readonly Write[]; readonly jobs: readonly Job[] }
 export const NO_EFFECTS: Effects = { writes: [], jobs: [] }
-type Job = { readonly queue: 'mail.send'; readonly data: { readonly outbox: string } }
+type Job = { readonly queue: 'mail.send' | 'sms.send'; readonly data: { readonly outbox: string } }
 type Account = { readonly id: string; readonly email: string }
 
 /** What a decision leaves behind the end of the account's log. */
@@ -154,7 +154,7 @@ export type DeliverNeeds = {
 export async function deliver(needs: DeliverNeeds, outbox: string): Promise<void> {
   const db = onPool(needs.pool)
   const taken = await lease(db, outbox)
-  if (!taken) return
+  if (!taken?.sealed) return
   const content = JSON.parse(unseal(needs.ring, place(taken.id), taken.sealed)) as Sealed
   const { to, words } = content
   try {
@@ -180,7 +180,7 @@ export async function deliver(needs: DeliverNeeds, outbox: string): Promise<void
   })
 }
 
-type Taken = { readonly id: string; readonly message: string | null; readonly sealed: Buffer }
+type Taken = { readonly id: string; readonly message: string | null; readonly sealed: Buffer | null }
 
 async function lease(db: Database, id: string): Promise<Taken | undefined> {
   return (await db.executeQuery(take({ id }))).rows[0]
@@ -218,7 +218,7 @@ function told(
   return [...logLines(head, now, [line]), keep({ ...row, text, mail: 'sent' })]
 }
 
-/** Mail that never went: its row goes, and the message centre says so. @returns how many. */
+/** Mail that never went: its row goes, and the message centre says so. Texts go too: their codes are over. @returns how many. */
 export async function sweepOutbox(tx: Tx): Promise<number> {
   const old = await tx.db
     .deleteFrom('outbox')
@@ -234,7 +234,9 @@ export async function sweepOutbox(tx: Tx): Promise<number> {
 
 /** Seals anew what an older key sealed. @returns how many rows. */
 export async function rotateOutbox(tx: Tx, needs: Pick<NotifyNeeds, 'ring' | 'random'>): Promise<number> {
-  const rows = await tx.db.selectFrom('outbox').select(['id', 'sealed']).forUpdate().execute()
+  const all = await tx.db.selectFrom('outbox').select(['id', 'sealed']).forUpdate().execute()
+  // A text that was settled holds nothing any more.
+  const rows = all.flatMap(({ id, sealed }) => (sealed === null ? [] : [{ id, sealed }]))
   for (const row of rows) {
     const sealed = seal(
       needs.ring,

@@ -12,6 +12,8 @@ import type { Log } from '../lib/log.ts'
 import type { PasswordHasher } from '../lib/password.ts'
 import type { Limits } from '../limits/table.ts'
 import type { MailPort } from '../notify/mail.ts'
+import type { SmsPort } from '../notify/sms.ts'
+import type { AllowedCountries } from '../notify/textable.ts'
 
 export type Deps = {
   readonly pool: Pool
@@ -26,6 +28,8 @@ export type Deps = {
   readonly isCommonPassword: (lowerCase: string) => boolean
   readonly limits: Limits
   readonly mail: MailPort
+  /** Undefined: there is no provider, so that nothing may offer a text. */
+  readonly sms: SmsPort | undefined
   readonly places: Places
   readonly log: Log
   readonly settings: Settings
@@ -39,6 +43,8 @@ export type Settings = {
   readonly platform: string
   /** How many proxies of the platform's own stand before us; 0 believes no header. */
   readonly trustedHops: number
+  /** Where texts may go. */
+  readonly textCountries: AllowedCountries
   readonly mode: 'development' | 'production'
   /** What may answer for what (factors/profiles.ts). */
   readonly profile: ProfileName

@@ -83,12 +83,12 @@ export async function digest(database: TestDatabase): Promise<string> {
   })
 }
 
-/** Waits until the mails of what has happened are gone: sending one changes rows. */
+/** Waits until the mails and texts of what has happened are gone: sending one changes rows. */
 export async function settled(database: TestDatabase): Promise<void> {
   await asOwner(database, async (client) => {
     for (let tried = 0; tried < 400; tried++) {
       const { rows } = await client.query<{ waiting: string }>(
-        'select count(*) as waiting from holdfast.outbox',
+        `select count(*) as waiting from holdfast.outbox where state = 'waiting'`,
       )
       if (rows[0]!.waiting === '0') return
       await new Promise((next) => setTimeout(next, 20))

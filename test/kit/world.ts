@@ -1,5 +1,5 @@
 // A whole Holdfast for a test: the real application on a real database, with a clock that can be moved and a mailbox
-// that can be read. Fakes only for what is outside: mail goes to a list.
+// that can be read. Fakes only for what is outside: mails and texts go to lists.
 
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
@@ -18,6 +18,8 @@ import { jsonLog } from '../../src/lib/log.ts'
 import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
 import { LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { Mail, MailPort } from '../../src/notify/mail.ts'
+import type { SmsPort, Text } from '../../src/notify/sms.ts'
+import type { AllowedCountries } from '../../src/notify/textable.ts'
 import type { Deps } from '../../src/serve/deps.ts'
 import { createDatabase, moveClock, type TestDatabase } from './database.ts'
 
@@ -28,6 +30,7 @@ export type World = {
   readonly pool: Pool
   readonly app: FastifyInstance
   readonly mails: readonly Mail[]
+  readonly texts: readonly Text[]
   /** Every line that was logged. */
   readonly logged: readonly string[]
   /** Milliseconds now, by the clock of this world. */
@@ -36,6 +39,8 @@ export type World = {
   pass(ms: number): Promise<void>
   /** Waits for a mail to an address that comes after the ones seen. */
   mailTo(address: string, which?: (mail: Mail) => boolean): Promise<Mail>
+  /** The same for a text to a number. */
+  textTo(number: string, which?: (text: Text) => boolean): Promise<Text>
   stop(): Promise<void>
 }
 export type WorldOptions = {
@@ -43,6 +48,9 @@ export type WorldOptions = {
   readonly trustedHops?: number
   readonly database?: TestDatabase
   readonly mail?: MailPort
+  /** `none`: a platform without a provider. */
+  readonly sms?: SmsPort | 'none'
+  readonly textCountries?: AllowedCountries
   readonly work?: boolean
   readonly portalFolder?: string
   readonly profile?: ProfileName
@@ -74,7 +82,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   await clock.refresh()
   const sessions = rememberSessions(pool, database.url, clock, log)
   const jobs = await startJobs(background, log)
-  const mails: Mail[] = []
+  const { mails, texts, mail, sms } = outside(options)
   const port = await freePort()
   const ring = keyRing(options.keys ?? [{ id: 1, bytes: Buffer.alloc(32, 7) }])
   const origin = `http://localhost:${port}`
@@ -91,17 +99,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     hasher: passwordHasher(ring, LEAST_COST, options.hashing),
     isCommonPassword: await (common ??= commonPasswords()),
     places: await (places ??= openPlaces(undefined)),
-    mail: options.mail ?? {
-      send: (mail) => {
-        mails.push(mail)
-        return Promise.resolve()
-      },
-      check: () => Promise.resolve(),
-    },
+    mail,
+    sms,
     settings: {
       origin,
       platform: 'Northmere',
       trustedHops: options.trustedHops ?? 1,
+      textCountries: options.textCountries,
       mode: 'development',
       profile: options.profile ?? 'standard',
     },
@@ -116,9 +120,11 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     pool,
     app,
     mails,
+    texts,
     logged,
     ...time(database, clock),
     mailTo: postbox(mails),
+    textTo: postbox(texts),
     stop: stopper(app, deps, database, options),
   }
 }
@@ -156,20 +162,36 @@ function time(database: TestDatabase, clock: ClockEstimate): Pick<World, 'now' |
   }
 }
 
-const MAIL_WAIT_MS = 8_000
-function postbox(mails: readonly Mail[]): World['mailTo'] {
-  const seen = new Set<Mail>()
-  return async (address, which = () => true) => {
-    const until = performance.now() + MAIL_WAIT_MS
+/** Where mails and texts go when a test brings no server for them. */
+function outside(options: WorldOptions) {
+  const mails: Mail[] = []
+  const texts: Text[] = []
+  const check = (): Promise<void> => Promise.resolve()
+  const mail: MailPort = options.mail ?? { check, send: (one) => Promise.resolve(void mails.push(one)) }
+  const list: SmsPort = {
+    check,
+    send(one) {
+      texts.push(one)
+      return Promise.resolve({ kind: 'taken' })
+    },
+  }
+  return { mails, texts, mail, sms: options.sms === 'none' ? undefined : (options.sms ?? list) }
+}
+
+const POST_WAIT_MS = 8_000
+function postbox<Item extends { readonly to: string; readonly text: string }>(items: readonly Item[]) {
+  const seen = new Set<Item>()
+  return async (to: string, which: (item: Item) => boolean = () => true): Promise<Item> => {
+    const until = performance.now() + POST_WAIT_MS
     for (;;) {
-      const found = mails.find((mail) => mail.to === address && !seen.has(mail) && which(mail))
+      const found = items.find((item) => item.to === to && !seen.has(item) && which(item))
       if (found) {
         seen.add(found)
         return found
       }
       if (performance.now() > until)
         throw new Error(
-          `no such mail to ${address} came; there are: ${mails.map((mail) => `${mail.to}: ${mail.subject}`).join('; ')}`,
+          `nothing of that kind came to ${to}; there is: ${items.map((item) => `${item.to}: ${item.text.slice(0, 60)}`).join('; ')}`,
         )
       await new Promise((next) => setTimeout(next, 10))
     }

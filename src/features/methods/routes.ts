@@ -45,9 +45,12 @@ const handlers: Handlers<typeof methods> = {
     })
   },
 
-  async begin({ deps, signedIn }, { method, to, key }) {
-    const words = (code: string) => newContactCodeWords(deps.settings, code)
-    const begun = await beginEnrolment(deps, signedIn(), method, { to, key }, words)
+  async begin({ deps, client, signedIn }, { method, to, key }) {
+    const message = {
+      mail: (code: string) => newContactCodeWords(deps.settings, code),
+      text: { act: 'to get codes on this phone' },
+    }
+    const begun = await beginEnrolment(deps, signedIn(), method, { to, key }, client.network, message)
     if (begun.kind === 'refused') return begun
     return reply({ enrolment: begun.id, shown: begun.shown, expiresAt: iso(begun.expiresAt) })
   },

@@ -95,11 +95,14 @@ const handlers: Handlers<typeof signIn> = {
     })
   },
 
-  async offer({ deps, cookies }, asked) {
+  async offer({ deps, client, cookies }, asked) {
     const { signIn: browserToken } = cookies
     if (!browserToken) return refuse('challenge-ended')
-    const words = (code: string) => signInCodeWords(deps.settings.platform, code)
-    const made = await offerAnswer(deps, { browserToken }, asked, words)
+    const message = {
+      mail: (code: string) => signInCodeWords(deps.settings.platform, code),
+      text: { act: 'to sign in' },
+    }
+    const made = await offerAnswer(deps, { browserToken }, asked, client.network, () => message)
     return made.kind === 'refused' ? made : reply({ at: iso(made.at), shown: made.shown })
   },
 

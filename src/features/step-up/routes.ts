@@ -50,11 +50,13 @@ const handlers: Handlers<typeof stepUp> = {
     })
   },
 
-  async offer({ deps, signedIn }, { id, ...asked }) {
+  async offer({ deps, client, signedIn }, { id, ...asked }) {
     const holder = { session: signedIn().session, challenge: id }
-    const words = (code: string, row: ChallengeRow) =>
-      stepUpCodeWords(deps.settings.platform, code, row.content)
-    const made = await offerAnswer(deps, holder, asked, words)
+    const messageOf = ({ content }: ChallengeRow) => ({
+      mail: (code: string) => stepUpCodeWords(deps.settings.platform, code, content),
+      text: { act: `to approve: ${content[0]?.label ?? 'an act'}`, name: content[0]?.value ?? '' },
+    })
+    const made = await offerAnswer(deps, holder, asked, client.network, messageOf)
     return made.kind === 'refused' ? made : reply({ at: iso(made.at), shown: made.shown })
   },
 }
