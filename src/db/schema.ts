@@ -13,6 +13,7 @@ export type AccountTable = {
   credential_version: Generated<number>
   idle_seconds: Generated<number>
   created_at: ColumnType<Ms, Date, Date>
+  review_since: ColumnType<Ms | null, Date | null, Date | null>
 }
 
 export type AttemptTable = {
@@ -81,6 +82,14 @@ export type FactorTable = {
   removed_at: ColumnType<Ms | null, Date | null, Date | null>
 }
 
+export type HoldTable = {
+  id: string
+  account: string
+  cause: string
+  began_at: ColumnType<Ms, Date, Date>
+  ends_at: ColumnType<Ms, Date, Date>
+}
+
 export type MessageTable = {
   id: string
   seq: Generated<number>
@@ -105,6 +114,16 @@ export type OutboxTable = {
   sealed: Buffer
   created_at: ColumnType<Ms, Date, Date>
   leased_until: ColumnType<Ms | null, Date | null, Date | null>
+  expires_at: ColumnType<Ms, Date, Date>
+}
+
+export type PasswordResetTable = {
+  id: string
+  email_mac: Buffer
+  browser_digest: Buffer
+  account: string | null
+  code_mac: Buffer | null
+  tries: Generated<number>
   expires_at: ColumnType<Ms, Date, Date>
 }
 
@@ -160,9 +179,11 @@ export type Schema = {
   challenge: ChallengeTable
   device: DeviceTable
   factor: FactorTable
+  hold: HoldTable
   message: MessageTable
   migration: MigrationTable
   outbox: OutboxTable
+  password_reset: PasswordResetTable
   proof: ProofTable
   rate: RateTable
   session: SessionTable

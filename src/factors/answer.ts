@@ -21,8 +21,8 @@ import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { carryOut, type Effects, type NotifyNeeds } from '../notify/outbox.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
 import { addFactor, type Factor, keepSecret, lockFactor } from './enrolled.ts'
-import type { Method, Purpose, Verified, Wrong } from './method.ts'
-import { METHODS } from './methods.ts'
+import type { Grade, Method, Purpose, Verified, Wrong } from './method.ts'
+import { METHODS, methodsOf } from './methods.ts'
 import {
   type ChallengeRow,
   findChallenge,
@@ -37,8 +37,12 @@ import {
 export type AnswerNeeds = LimitNeeds &
   SealNeeds &
   Pick<NotifyNeeds, 'jobs'> & { readonly hasher: PasswordHasher }
-/** Whose methods answer, and whether a young one does: two columns of the policy's row. */
-export type Identity = { readonly purpose: Purpose; readonly unripe: 'serves' | 'refused' }
+/** Whose methods answer, of which grade, and whether a young one does: three columns of the policy's row. */
+export type Identity = {
+  readonly purpose: Purpose
+  readonly least: Grade
+  readonly unripe: 'serves' | 'refused'
+}
 export type Given =
   | { readonly method: 'password'; readonly password: string }
   | { readonly method: 'totp'; readonly code: string; readonly factor?: string | undefined }
@@ -197,14 +201,15 @@ function check(
   needs: AnswerNeeds,
   row: ChallengeRow,
   step: Step,
-  { unripe }: Identity,
+  { least, unripe }: Identity,
   given: Given,
   factor: Factor | undefined,
 ): Outcome {
   if (given.method === 'password') return { ok: false, code: 'answer-wrong' }
   if (step.kind === 'email') return checkEmail(tx, needs, row, given.code)
   if (step.kind === 'enrol') return confirmEnrolment(tx, needs, row, given.code)
-  if (!factor || (unripe === 'refused' && factor.ripeAt > tx.now)) return { ok: false, code: 'answer-wrong' }
+  if (!factor || !methodsOf(least).includes(factor.method)) return { ok: false, code: 'answer-wrong' }
+  if (unripe === 'refused' && factor.ripeAt > tx.now) return { ok: false, code: 'answer-wrong' }
   const verified = verifyWith(factor.method, factor.secret, given.code, row, tx.now)
   if (!verified.ok) return verified
   return { ok: true, keep: keepSecret(needs, row.account, factor.id, verified.secret, tx.now) }

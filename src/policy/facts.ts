@@ -4,7 +4,8 @@ import { sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { at } from '../db/tx.ts'
 import { make, prepared } from '../db/write.ts'
-import type { Purpose } from '../factors/method.ts'
+import type { Grade, Purpose } from '../factors/method.ts'
+import { methodsOf } from '../factors/methods.ts'
 import { present } from '../lib/assert.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import type { Ms } from '../lib/time.ts'
@@ -14,6 +15,8 @@ import type { Facts } from './decide.ts'
 export type FactsOf = {
   readonly account: string
   readonly purpose: Purpose
+  /** The lowest grade that answers. */
+  readonly least: Grade
   /** The session that asks, looked at again in the transaction that acts; none at the door. */
   readonly session: string | undefined
   readonly proved: readonly StepKind[]
@@ -23,7 +26,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Facts> {
   const { account, purpose, session = NOBODY } = of
-  const found = (await db.executeQuery(find({ account, purpose, session, now: new Date(now) }))).rows[0]
+  const values = { account, purpose, methods: methodsOf(of.least), session, now: new Date(now) }
+  const found = (await db.executeQuery(find(values))).rows[0]
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
@@ -38,10 +42,11 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
 type Find = {
   readonly account: string
   readonly purpose: Purpose
+  readonly methods: readonly string[]
   readonly session: string
   readonly now: Date
 }
-const find = prepared(({ account, purpose, session, now }: Find) =>
+const find = prepared(({ account, purpose, methods, session, now }: Find) =>
   make
     .selectFrom('account as a')
     .where('a.id', '=', account)
@@ -52,6 +57,7 @@ const find = prepared(({ account, purpose, session, now }: Find) =>
         .whereRef('f.account', '=', 'a.id')
         .where('f.removed_at', 'is', null)
         .where(sql<boolean>`${purpose} = any(f.purposes)`)
+        .where(sql<boolean>`f.method = any(${methods})`)
         .select((f) =>
           f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
         )

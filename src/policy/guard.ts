@@ -73,7 +73,7 @@ export async function guard(
   const proved: readonly StepKind[] = taken ? row.proof : []
   const facts = await loadFacts(
     tx.db,
-    { account: asker.account, session: asker.session, purpose: row.purpose, proved },
+    { account: asker.account, session: asker.session, purpose: row.purpose, least: row.least, proved },
     tx.now,
   )
   const verdict = decide(action, facts)

@@ -99,7 +99,14 @@ test('without a session nothing but the door answers', async () => {
   const answers = await callAll(undefined)
   assertShut(answers, 'nothing')
   const open = OPERATIONS.filter((op) => answers.get(op.id)!.status === 200).map((op) => op.id)
-  assert.deepEqual(open.sort(), ['cancelSignIn', 'getSignInNonce', 'startSignUp'])
+  assert.deepEqual(open.sort(), [
+    'cancelPasswordReset',
+    'cancelSignIn',
+    'getSignInNonce',
+    'remindUsername',
+    'startPasswordReset',
+    'startSignUp',
+  ])
 })
 
 test('what a browser holds before the second factor opens nothing but its own next step', async () => {

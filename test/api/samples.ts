@@ -24,6 +24,13 @@ export const DOOR: ReadonlySet<string> = new Set([
   'enrolFirstFactor',
   'answerSignIn',
   'cancelSignIn',
+  'remindUsername',
+  'startPasswordReset',
+  'confirmPasswordReset',
+  'getPendingPasswordReset',
+  'answerPasswordReset',
+  'finishPasswordReset',
+  'cancelPasswordReset',
 ])
 export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
 
@@ -43,6 +50,13 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   enrolFirstFactor: { method: 'totp' },
   answerSignIn: { method: 'totp', code: '000000' },
   cancelSignIn: {},
+  remindUsername: { email: 'sample@example.test' },
+  startPasswordReset: { email: 'sample@example.test' },
+  confirmPasswordReset: { reset: id, code: '000000' },
+  getPendingPasswordReset: {},
+  answerPasswordReset: { method: 'totp', code: '000000' },
+  finishPasswordReset: { newPassword: 'a lamp on the long pier' },
+  cancelPasswordReset: {},
   getChallenge: { id },
   answerChallenge: { id, answer: { method: 'totp', code: '000000' } },
   sendChallengeCode: { id },
@@ -60,6 +74,9 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   countUnreadMessages: {},
   markMessageRead: { id },
   listActivity: {},
+  listHolds: {},
+  getReview: {},
+  finishReview: {},
 }
 
 export function sampleOf(op: Operation): Input {
