@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
+import { askReset, proveReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
 import { closeWorlds, copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
@@ -63,8 +64,13 @@ async function holders(): Promise<readonly (readonly [string, Browser])[]> {
   )
   const { browser: enrolling } = await beginSignUp(w)
   must(await enrolling.api.signIn.enrol({ method: 'totp' }))
+  const forgetful = await signUp(w)
+  const { browser: forgotten } = await askReset(w, forgetful.email)
+  const proved = await proveReset(w, forgetful)
   return [
     ['a right password', pending],
+    ['a reset begun', forgotten],
+    ['a reset with mailbox and factor proved', proved],
     ['a sign-up begun', asked],
     ['a proved mailbox', confirmed],
     ['an account without a factor', enrolling],

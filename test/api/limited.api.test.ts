@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { LIMITS } from '../../src/limits/table.ts'
 import { Browser } from '../kit/browser.ts'
 import { beginSignUp, must, type Person, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
+import { askReset, confirmReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { NOBODYS_ID, OPERATIONS, operationOf, wireOf } from './samples.ts'
 import { closeWorlds, openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
@@ -68,6 +69,34 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
         await browser.api.signIn.answer({ method: 'totp', code: wrongCodes(person.key, w.now(), 1, n)[0]! }),
       )
     }
+  },
+  async confirmPasswordReset() {
+    const browser = new Browser({ origin: w.origin, address: '198.51.100.65' })
+    const { reset } = must(await browser.api.credentialsHelp.start({ email: 'forgot@example.test' }))
+    return async (n) =>
+      outcome(await browser.api.credentialsHelp.confirm({ reset, code: String(100_000 + n) }))
+  },
+  async answerPasswordReset() {
+    const person = await signUp(w, { address: '198.51.100.66' })
+    const keyless = { origin: w.origin, address: '198.51.100.66', keyless: true }
+    const open = async (): Promise<Browser> => {
+      const asked = await askReset(w, person.email, new Browser(keyless))
+      must(await confirmReset(asked))
+      return asked.browser
+    }
+    let browser = await open()
+    return async (n) => {
+      if (n === 4) browser = await open()
+      const code = wrongCodes(person.key, w.now(), 1, n)[0]!
+      return outcome(await browser.api.credentialsHelp.answer({ method: 'totp', code }))
+    }
+  },
+  // Compares the new password with nothing, and only for who has proved mailbox and factor.
+  async finishPasswordReset() {
+    const browser = new Browser({ origin: w.origin, address: '198.51.100.67' })
+    must(await browser.api.credentialsHelp.start({ email: 'forgot-too@example.test' }))
+    return async (n) =>
+      outcome(await browser.api.credentialsHelp.finish({ newPassword: `guess number ${n}` }))
   },
   async answerChallenge() {
     const person = await signUp(w, { address: '198.51.100.62' })
