@@ -6,6 +6,12 @@ import { doorClient } from '../shell/api.ts'
 import { returnPath } from '../shell/return-path.ts'
 import { pageOf, pendingQuery, withReturn } from './pending.ts'
 
+/** After a reset the account is looked through before anything else. */
+async function isToLookThrough(): Promise<boolean> {
+  const review = await doorClient.review.see()
+  return review.ok && review.value.since !== null
+}
+
 type Given = { readonly method: 'totp' | 'email-code'; readonly code: string; readonly factor?: string }
 
 export function useAnswer() {
@@ -18,7 +24,7 @@ export function useAnswer() {
       const asked = new URLSearchParams(window.location.search).get('return')
       // Nothing of who was here before.
       queries.clear()
-      history.replace(returnPath(asked))
+      history.replace((await isToLookThrough()) ? '/security/review' : returnPath(asked))
       return undefined
     }
     if (answered.ok && answered.value.state === 'more') {
