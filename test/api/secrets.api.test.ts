@@ -8,7 +8,7 @@ import { Secret } from 'otpauth'
 import { seal, unseal } from '../../src/lib/seal.ts'
 import { Browser } from '../kit/browser.ts'
 import { must, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
-import { askReset } from '../kit/reset.ts'
+import { abandonReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { asOwner, asRole, change, dump, settled, value } from './rows.ts'
 import { closeWorlds, openWorld, outcome, startSignIn, wrongCodes } from './scene.ts'
@@ -70,11 +70,7 @@ async function live(): Promise<Life> {
   must(await browser.api.signIn.sendCode())
   codes.push(codeIn(await w.mailTo(email)))
   must(await browser.api.signIn.answer({ method: 'email-code', code: codes[1]! }))
-  // So does a forgotten password.
-  const asked = await askReset(w, email, browser)
-  codes.push(asked.code)
-  must(await browser.api.credentialsHelp.confirm({ reset: asked.reset, code: asked.code }))
-  must(await browser.api.credentialsHelp.cancel())
+  codes.push(await abandonReset(w, email, browser))
   const { key } = must(await browser.api.signIn.enrol({ method: 'totp' }))
   codes.push(totpAt(key, w.now()))
   must(await browser.api.signIn.answer({ method: 'totp', code: codes.at(-1)! }))

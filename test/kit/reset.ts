@@ -49,3 +49,11 @@ export async function resetPassword(
   must(await proved.api.credentialsHelp.finish({ newPassword: NEW_PASSWORD }))
   return proved
 }
+
+/** A reset that is given up once its mailed code was right. @returns the code. */
+export async function abandonReset(world: World, email: string, browser: Browser): Promise<string> {
+  const asked = await askReset(world, email, browser)
+  must(await confirmReset(asked))
+  must(await browser.api.credentialsHelp.cancel())
+  return asked.code
+}

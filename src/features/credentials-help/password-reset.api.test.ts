@@ -39,7 +39,7 @@ test('mailbox and second factor bring a new password and no session; the old pas
   assert.equal(refusal(await startOn(new Browser({ origin: w.origin }), person)), 'credentials-wrong')
   await signIn(w, renewed(person), browser)
   const kept = must(await browser.api.methods.list()).methods
-  const facts = (list: typeof kept) => list.map(({ lastUsedAt: _, ...rest }) => rest)
+  const facts = (list: typeof kept) => list.map((one) => ({ ...one, lastUsedAt: null }))
   assert.deepEqual(facts(kept), facts(methods), 'the second factor is as it was')
 })
 
