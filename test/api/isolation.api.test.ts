@@ -53,7 +53,7 @@ async function call(browser: Browser, name: string, input: Input): Promise<Got> 
 /** The operations that take an id, and which field it is. */
 const TAKING: readonly (readonly [string, string])[] = OPERATIONS.flatMap((op) =>
   Object.keys(op.input.shape)
-    .filter((field) => pathKeys(op.path).includes(field) || field === 'signUp' || field === 'factor')
+    .filter((field) => pathKeys(op.path).includes(field) || ['signUp', 'reset', 'factor'].includes(field))
     .map((field) => [op.id, field] as const),
 )
 
@@ -69,6 +69,8 @@ test('the operations that take an id are all tried here', () => {
       'finishSignUp',
       'checkUsername',
       'answerSignIn',
+      'confirmPasswordReset',
+      'answerPasswordReset',
       'getChallenge',
       'answerChallenge',
       'sendChallengeCode',

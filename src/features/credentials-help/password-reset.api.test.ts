@@ -80,6 +80,8 @@ test('every session of the account ends and none of another; what was about to b
   assert.equal(refusal(await pending.api.signIn.answer(answer)), 'challenge-ended')
   assert.equal(refusal(await second.api.sessions.changeIdle({ minutes: 20 }, { proof })), 'sign-in-required')
   assert.equal(must(await other.browser.api.sessions.me()).username, other.username)
+  assert.deepEqual(must(await other.browser.api.holds.list()).holds, [])
+  assert.equal(must(await other.browser.api.review.see()).since, null)
   const account = await accountOf(w.database, person.username)
   for (const table of ['challenge', 'proof', 'password_reset'])
     assert.equal(
