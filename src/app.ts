@@ -7,11 +7,16 @@ import { transaction } from './db/tx.ts'
 import { sweepEnrolments } from './factors/enrolments.ts'
 import { sweepProving } from './factors/store.ts'
 import { routes as activity } from './features/activity/routes.ts'
+import { resetFailed } from './features/credentials-help/jobs.ts'
+import { routes as credentialsHelp } from './features/credentials-help/routes.ts'
+import { sweepResets } from './features/credentials-help/store.ts'
 import { inboxPage } from './features/development/inbox.ts'
+import { routes as holds } from './features/holds/routes.ts'
 import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
+import { routes as review } from './features/review/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
 import { signInFailed } from './features/sign-in/jobs.ts'
 import { routes as signIn } from './features/sign-in/routes.ts'
@@ -32,12 +37,15 @@ import { referencePage } from './serve/reference.ts'
 export const ROUTES: readonly Route[] = [
   ...signUp,
   ...signIn,
+  ...credentialsHelp,
   ...stepUp,
   ...sessions,
   ...password,
   ...methods,
   ...messages,
   ...activity,
+  ...holds,
+  ...review,
 ]
 
 export type AppOptions = {
@@ -70,13 +78,14 @@ export async function startWork(given: Deps): Promise<void> {
       'sms.send': (data) => deliverText(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
       'methods.due': () => settleDueChanges(deps),
+      'password-reset.failed': (data) => resetFailed(deps, data),
       'store.sweep': () => sweepAll(deps),
     },
     { 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
   )
 }
 
-const SWEEPS = [sweepProving, sweepEnrolments, sweepSignUps, sweepLimits, sweepOutbox]
+const SWEEPS = [sweepProving, sweepEnrolments, sweepSignUps, sweepResets, sweepLimits, sweepOutbox]
 /** A flood leaves more than one batch; what is left after so many goes with the next run. */
 const BATCHES = 50
 

@@ -17,6 +17,7 @@ export function protection(): string {
     row.caller === 'anyone' ? 'at the door' : 'signed in',
     proofOf(row),
     row.purpose,
+    row.least,
     row.unripe === 'serves' ? 'yes' : 'no',
     row.states.join(', '),
     row.lock,
@@ -44,7 +45,7 @@ Generated from \`src/contracts.ts\` and \`src/policy/actions.ts\` by \`npm run d
 
 ## What each act needs
 
-${table(['Act', 'Who', 'Proof, in order', 'Identity', 'A young method serves', 'States', 'Settings lock', 'API keys', 'Holds', 'Ends', 'Tells'], acts)}
+${table(['Act', 'Who', 'Proof, in order', 'Identity', 'Least grade', 'A young method serves', 'States', 'Settings lock', 'API keys', 'Holds', 'Ends', 'Tells'], acts)}
 
 ## Every route and its act
 

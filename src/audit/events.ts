@@ -22,6 +22,11 @@ export const EVENTS = {
   'session.signed-out': 'Signed out',
   'challenge.failed': 'A proof for an act failed',
   'password.changed': 'The password was changed',
+  'password.reset-asked': 'A new password was asked for at the door',
+  'password.reset-failed': 'A new password was asked for at the door, and a wrong code was given',
+  'password.reset': 'The password was reset',
+  'username.asked': 'The username was asked for at the door, and mailed',
+  'review.finished': 'The account was looked through after a reset',
   'idle-time.changed': 'The idle time was changed',
 } as const satisfies Record<string, string>
 

@@ -10,7 +10,7 @@ import { openClient } from './connect.ts'
 
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
 /** Tables that the running role may add to and read, and nothing else. */
-export const APPEND_ONLY = ['audit_event'] as const
+export const APPEND_ONLY = ['audit_event', 'hold'] as const
 /** Tables whose rows stay: the running role changes them and never deletes one. */
 const KEPT = ['account', 'audit_head', 'device', 'factor', 'message', 'session'] as const
 const LOCK = 4_917_200_501

@@ -13,6 +13,7 @@ export type AccountTable = {
   credential_version: Generated<number>
   idle_seconds: Generated<number>
   created_at: ColumnType<Ms, Date, Date>
+  review_since: ColumnType<Ms | null, Date | null, Date | null>
 }
 
 export type AttemptTable = {
@@ -116,6 +117,14 @@ export type FactorTable = {
   first_for: Generated<readonly string[]>
 }
 
+export type HoldTable = {
+  id: string
+  account: string
+  cause: string
+  began_at: ColumnType<Ms, Date, Date>
+  ends_at: ColumnType<Ms, Date, Date>
+}
+
 export type MessageTable = {
   id: string
   seq: Generated<number>
@@ -143,6 +152,16 @@ export type OutboxTable = {
   expires_at: ColumnType<Ms, Date, Date>
   channel: Generated<string>
   state: Generated<string>
+}
+
+export type PasswordResetTable = {
+  id: string
+  email_mac: Buffer
+  browser_digest: Buffer
+  account: string | null
+  code_mac: Buffer | null
+  tries: Generated<number>
+  expires_at: ColumnType<Ms, Date, Date>
 }
 
 export type ProofTable = {
@@ -200,9 +219,11 @@ export type Schema = {
   device: DeviceTable
   enrolment: EnrolmentTable
   factor: FactorTable
+  hold: HoldTable
   message: MessageTable
   migration: MigrationTable
   outbox: OutboxTable
+  password_reset: PasswordResetTable
   proof: ProofTable
   rate: RateTable
   session: SessionTable

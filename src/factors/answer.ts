@@ -9,20 +9,13 @@ import { newId } from '../lib/ids.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import type { PasswordHasher } from '../lib/password.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import {
-  type Claim,
-  claimTries,
-  type LimitNeeds,
-  releaseTries,
-  slowDown,
-  type Tries,
-} from '../limits/store.ts'
+import { type Claim, claimTries, releaseTries, slowDown, type Tries } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
-import { carryOut, type Effects, type NotifyNeeds } from '../notify/outbox.ts'
+import { carryOut, type Effects } from '../notify/outbox.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
 import { addFactor, type Factor, keepSecret, lockFactors, narrowed } from './enrolled.ts'
-import { type Answer, type At, type Site, WRONG, type Wrong } from './method.ts'
-import { METHODS, type MethodName, methodOf } from './methods.ts'
+import { type Answer, type At, type Grade, type Site, WRONG, type Wrong } from './method.ts'
+import { METHODS, type MethodName, methodOf, methodsOf } from './methods.ts'
 import type { SendNeeds } from './sending.ts'
 import {
   type ChallengeRow,
@@ -36,8 +29,8 @@ import {
 } from './store.ts'
 
 export type AnswerNeeds = SealNeeds & SendNeeds & { readonly hasher: PasswordHasher }
-/** A column of the policy's row: does a method younger than 24 hours answer? */
-export type Ripeness = { readonly unripe: 'serves' | 'refused' }
+/** Two columns of the policy's row: of which grade a method must be to answer, and whether a young one does. */
+export type Demand = { readonly least: Grade; readonly unripe: 'serves' | 'refused' }
 export type Given =
   | { readonly method: 'password'; readonly password: string }
   | ({ readonly method: MethodName; readonly factor?: string | undefined } & Answer)
@@ -64,7 +57,7 @@ export type Settling<T, Loaded> = {
 export async function answerChallenge<T, Loaded>(
   needs: AnswerNeeds,
   holder: Holder,
-  ripeness: Ripeness,
+  demand: Demand,
   given: Given,
   settling: Settling<T, Loaded>,
 ): Promise<T | Refused<AnswerRefusal>> {
@@ -111,7 +104,7 @@ export async function answerChallenge<T, Loaded>(
       }
       const outcome = matched
         ? passwordOutcome(matched.matches)
-        : await check(tx, needs, { row, step, ripeness, given, factors })
+        : await check(tx, needs, { row, step, demand, given, factors })
       return outcome.ok
         ? settleRight(tx, needs, { row, step, claim: claimed.claim, loaded }, outcome, settling)
         : settleWrong(tx, needs, { row, step, claim: claimed.claim, loaded }, outcome, settling)
@@ -214,22 +207,24 @@ const codeKeys = (ring: KeyRing): Uint8Array[] =>
 type Checked = {
   readonly row: ChallengeRow
   readonly step: Step
-  readonly ripeness: Ripeness
+  readonly demand: Demand
   readonly given: Given
   readonly factors: readonly Factor[]
 }
 
 async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outcome> {
-  const { row, step, ripeness, given, factors } = checked
+  const { row, step, demand, given, factors } = checked
   if (given.method === 'password') return WRONG
   const at = atOf(needs, row, tx.now)
   if (step.kind === 'email') return checkEmail(row, given, at)
   if (step.kind === 'enrol') return confirmFirst(needs, row, given, at)
   const offer = row.offer.made?.[given.method]
   let wrong: Wrong = WRONG
+  const fit = methodsOf(demand.least)
   for (const factor of factors) {
+    if (!fit.includes(factor.method)) continue
     // A method that proves itself proves that it is at hand, however young it is.
-    if (step.kind === 'factor' && ripeness.unripe === 'refused' && factor.ripeAt > tx.now) continue
+    if (step.kind === 'factor' && demand.unripe === 'refused' && factor.ripeAt > tx.now) continue
     const verified = await methodOf(factor.method).verify(factor.secret, offer, given, at)
     const { id } = factor
     if (verified.ok)

@@ -2,7 +2,7 @@
 
 import { backupCode } from './backup-code/backup-code.ts'
 import { emailCode } from './email-code/email-code.ts'
-import type { Method } from './method.ts'
+import { GRADES, type Grade, type Method } from './method.ts'
 import { smsCode } from './sms-code/sms-code.ts'
 import { totp } from './totp/totp.ts'
 import { webauthn } from './webauthn/method.ts'
@@ -23,3 +23,8 @@ export const methodOf = (name: MethodName): Method<unknown, unknown, unknown> =>
 
 /** What an account may begin with: a second factor that is no second way into the mailbox. */
 export const FIRST_METHODS = ['webauthn', 'totp'] as const satisfies readonly MethodName[]
+/** The methods of this grade or a better one; A is the best. */
+export const methodsOf = (least: Grade): readonly MethodName[] =>
+  (Object.keys(METHODS) as MethodName[]).filter(
+    (name) => GRADES.indexOf(METHODS[name].properties.grade) <= GRADES.indexOf(least),
+  )

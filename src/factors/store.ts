@@ -222,7 +222,7 @@ export async function openChallenge(
   made: NewChallenge,
   beside: readonly (Write | undefined)[] = [],
 ): Promise<ChallengeView> {
-  assert(presentStep(made.steps), 'a challenge with nothing to prove')
+  assert(made.steps.length > 0, 'a challenge with nothing to prove')
   const id = newId(random)
   const expiresAt = now + CHALLENGE_LIFE
   const session = 'session' in made.holder ? made.holder.session : null

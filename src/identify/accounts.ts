@@ -74,6 +74,26 @@ export async function setPassword(tx: Tx, account: string, hash: string): Promis
   return row.credential_version
 }
 
+/** The owner is to look through the account, from now until they have. */
+export async function beginReview(tx: Tx, account: string): Promise<void> {
+  await tx.db
+    .updateTable('account')
+    .set({ review_since: new Date(tx.now) })
+    .where('id', '=', account)
+    .execute()
+}
+
+/** @returns false if there was nothing to look through. */
+export async function endReview(tx: Tx, account: string): Promise<boolean> {
+  const result = await tx.db
+    .updateTable('account')
+    .set({ review_since: null })
+    .where('id', '=', account)
+    .where('review_since', 'is not', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
 export async function setIdleSeconds(tx: Tx, account: string, seconds: number): Promise<void> {
   await tx.db.updateTable('account').set({ idle_seconds: seconds }).where('id', '=', account).execute()
 }

@@ -80,3 +80,14 @@ export async function forgetDevice(tx: Tx, account: string, device: string): Pro
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
+
+/** Forgets every device of an account, but for one. @returns how many were known. */
+export async function forgetDevices(tx: Tx, account: string, but: string | null): Promise<number> {
+  const query = tx.db
+    .updateTable('device')
+    .set({ forgotten_at: new Date(tx.now) })
+    .where('account', '=', account)
+    .where('forgotten_at', 'is', null)
+  const result = await (but === null ? query : query.where('id', '!=', but)).executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}

@@ -36,9 +36,16 @@ export const QUEUES = {
     expireInSeconds: 60,
   },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
+  'password-reset.failed': {
+    retryLimit: 5,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    expireInSeconds: 60,
+  },
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
-/** Queues whose worker is woken at once. Not sign-in.failed: work that begins at the answer could be timed from outside. */
+/** Queues whose worker is woken at once. Not those of failures: work that begins at the answer could be timed from outside. */
 const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send'])
 /** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
 const WAKE_AFTER = 100

@@ -31,6 +31,9 @@ export type RateKind =
   | 'sign-up'
   | 'sign-up-address'
   | 'sign-up-username'
+  | 'credentials-help'
+  | 'credentials-help-address'
+  | 'credentials-help-code'
   | 'mailed-codes'
   | 'device-nonce'
   | 'text-network'
@@ -61,6 +64,11 @@ export const LIMITS: Limits = {
     'sign-up-address': { uses: 10, window: DAY },
     // Per network: the one place where "taken" is said.
     'sign-up-username': { uses: 40, window: HOUR },
+    // Per network, and per address of mail: the same for an address that nobody has.
+    'credentials-help': { uses: 30, window: HOUR },
+    'credentials-help-address': { uses: 10, window: DAY },
+    // Per network, over all addresses: one machine cannot try a few codes on every account.
+    'credentials-help-code': { uses: 60, window: HOUR },
     'mailed-codes': { uses: 10, window: DAY },
     // Per nonce of a device's proof, for longer than the nonce lives: it proves once.
     'device-nonce': { uses: 1, window: 10 * MINUTE },

@@ -28,7 +28,12 @@ export type Decision = { readonly audit: readonly AuditLine[]; readonly notices:
 type Sealed = {
   readonly to: string
   readonly words: Words /** Told to this account once it has gone (see sendBlind). */
-  readonly tell?: { readonly account: string; readonly line: AuditLine }
+  readonly tell?: {
+    readonly account: string
+    readonly line: AuditLine
+    /** What the message centre says of a mail that has a code in it. */
+    readonly inCentre?: Words
+  }
 }
 const KEPT = 3 * DAY
 /** Codes live ten minutes: what comes later would only mislead. */
@@ -208,11 +213,12 @@ const sent = prepared(({ message }: { message: string }) =>
 /** What the log and the message centre of an account say of a mail that was sent blindly. */
 function told(
   needs: Pick<NotifyNeeds, 'random'>,
-  { account, line }: NonNullable<Sealed['tell']>,
-  { subject, paragraphs }: Words,
+  { account, line, inCentre }: NonNullable<Sealed['tell']>,
+  mailed: Words,
   head: Head,
   now: Ms,
 ): Write[] {
+  const { subject, paragraphs } = inCentre ?? mailed
   const row = { id: newId(needs.random), account, event: line.event, subject, at: new Date(now) }
   const text = paragraphs.join('\n\n')
   return [...logLines(head, now, [line]), keep({ ...row, text, mail: 'sent' })]

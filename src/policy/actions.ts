@@ -1,7 +1,7 @@
 // The policy on one screen: what each protected act needs (../shared rules, docs/protection.md is generated from here).
 // A route cannot name an act that is not here, and an act cannot leave out a column. Nothing else decides.
 
-import type { Purpose } from '../factors/method.ts'
+import type { Grade, Purpose } from '../factors/method.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 
 export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
@@ -14,6 +14,8 @@ export type ActionRow = {
   readonly proof: readonly StepKind[]
   /** The purpose whose identity answers the `factor` step. */
   readonly purpose: Purpose
+  /** The lowest grade that answers it. B leaves out what travels over a channel: a mailbox or a number. */
+  readonly least: Grade
   /** May a method younger than 24 hours answer? (RULES part 0, "ripe") */
   readonly unripe: 'serves' | 'refused'
   /** States of the account in which it is possible. */
@@ -25,7 +27,7 @@ export type ActionRow = {
   /** Hours for which withdrawals are held afterwards. */
   readonly holdHours: 0 | 24 | 72
   /** What ends when it takes effect (RULES part 5). */
-  readonly ends: 'nothing' | 'other-sessions'
+  readonly ends: 'nothing' | 'other-sessions' | 'everything'
   /** Who is told. */
   readonly told: 'nobody' | 'client'
 }
@@ -34,6 +36,7 @@ const OPEN: readonly AccountState[] = ['active', 'restricted', 'frozen', 'recove
 const SIGNED_IN = {
   caller: 'session',
   purpose: 'sign-in',
+  least: 'C',
   unripe: 'serves',
   states: OPEN,
   lock: 'allowed',
@@ -50,6 +53,11 @@ const SETTING = {
   told: 'client',
 } as const
 
+/** Ways back in. None of them gives a session: who has been through one signs in (RULES part 3). */
+const WAY_BACK = { ...SIGNED_IN, caller: 'anyone', told: 'client' } as const
+/** Without the old password it is a weakening: with the lock on it would have to wait that out, and no wait is built. */
+const RESET = { ...WAY_BACK, unripe: 'refused', lock: 'refused', holdHours: 24, ends: 'everything' } as const
+
 export const ACTIONS = {
   // The door. A mailbox is proved before anything is stored under it; a session needs two proofs, always.
   'sign-up': { ...SIGNED_IN, caller: 'anyone', proof: ['email'], states: ['new'], told: 'client' },
@@ -61,9 +69,15 @@ export const ACTIONS = {
     states: ['new'],
     told: 'client',
   },
+  // What is mailed goes to the mailbox alone.
+  'username.remind': { ...WAY_BACK, proof: [] },
+  // The mailbox counts once (RULES part 0): a mailed code is no second factor beside it. A texted one would have to wait.
+  'password.reset': { ...RESET, proof: ['email', 'factor'], least: 'B' },
+  'password.reset-without-factor': { ...RESET, proof: ['email'], states: ['new'] },
   // Looking, and stops: a stop is a record of its own, so that no lock or state stands in its way.
   'account.see': { ...SIGNED_IN, proof: [] },
   'message.read': { ...SIGNED_IN, proof: [] },
+  'review.finish': { ...SIGNED_IN, proof: [] },
   'session.end': { ...SIGNED_IN, proof: [] },
   'challenge.answer': { ...SIGNED_IN, proof: [] },
   // Settings.

@@ -5,6 +5,8 @@ import type { Database } from '../db/connect.ts'
 import { at } from '../db/tx.ts'
 import { make, prepared } from '../db/write.ts'
 import type { Identity } from '../factors/enrolled.ts'
+import type { Grade } from '../factors/method.ts'
+import { methodsOf } from '../factors/methods.ts'
 import { present } from '../lib/assert.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import type { Ms } from '../lib/time.ts'
@@ -15,6 +17,8 @@ export type FactsOf = {
   readonly account: string
   /** Whose methods answer. */
   readonly identity: Identity
+  /** The lowest grade that answers. */
+  readonly least: Grade
   /** The session that asks, looked at again in the transaction that acts; none at the door. */
   readonly session: string | undefined
   readonly proved: readonly StepKind[]
@@ -25,7 +29,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Facts> {
   const { account, identity, session = NOBODY } = of
   const { purpose, only = null } = identity
-  const found = (await db.executeQuery(find({ account, purpose, only, session, now: new Date(now) }))).rows[0]
+  const values = { account, purpose, only, methods: methodsOf(of.least), session, now: new Date(now) }
+  const found = (await db.executeQuery(find(values))).rows[0]
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
@@ -41,10 +46,11 @@ type Find = {
   readonly account: string
   readonly purpose: string
   readonly only: string | null
+  readonly methods: readonly string[]
   readonly session: string
   readonly now: Date
 }
-const find = prepared(({ account, purpose, only, session, now }: Find) =>
+const find = prepared(({ account, purpose, only, methods, session, now }: Find) =>
   make
     .selectFrom('account as a')
     .where('a.id', '=', account)
@@ -57,6 +63,7 @@ const find = prepared(({ account, purpose, only, session, now }: Find) =>
         .where(
           sql<boolean>`case when ${only}::uuid is null then ${purpose} = any(f.purposes) else f.id = ${only} end`,
         )
+        .where(sql<boolean>`f.method = any(${methods})`)
         .select((f) =>
           f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
         )

@@ -80,7 +80,8 @@ export async function guard(
   // A method that proves itself beside another is looked for by the act; here it is whether the other can answer.
   const needed: readonly StepKind[] = row.proof
   const asked = needed.includes('factor') ? { purpose: identity.purpose } : identity
-  const of = { account: asker.account, session: asker.session, identity: asked, proved }
+  const { account, session } = asker
+  const of = { account, session, identity: asked, least: row.least, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))
   if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
   if (verdict.kind === 'refuse')

@@ -4,6 +4,7 @@ export const COOKIES = {
   session: '__Host-holdfast',
   signIn: '__Host-holdfast-sign-in',
   signUp: '__Host-holdfast-sign-up',
+  reset: '__Host-holdfast-reset',
 } as const
 export type CookieName = keyof typeof COOKIES
 export type SetCookie = { readonly name: CookieName /** Empty: delete it. */; readonly value: string }

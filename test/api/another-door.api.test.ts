@@ -14,6 +14,7 @@ import {
   signUp,
   totpAt,
 } from '../kit/person.ts'
+import { askReset, proveReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
 import { closeWorlds, copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
@@ -73,8 +74,13 @@ async function holders(): Promise<readonly (readonly [string, Browser])[]> {
   )
   const { browser: enrolling } = await beginSignUp(w)
   must(await enrolling.api.signIn.enrol({ method: 'totp' }))
+  const forgetful = await signUp(w)
+  const { browser: forgotten } = await askReset(w, forgetful.email)
+  const proved = await proveReset(w, forgetful)
   return [
     ['a right password', pending],
+    ['a reset begun', forgotten],
+    ['a reset with mailbox and factor proved', proved],
     ['a sign-up begun', asked],
     ['a proved mailbox', confirmed],
     ['an account without a factor', enrolling],
@@ -109,7 +115,15 @@ test('without a session nothing but the door answers', async () => {
   const answers = await callAll(undefined)
   assertShut(answers, 'nothing')
   const open = OPERATIONS.filter((op) => answers.get(op.id)!.status === 200).map((op) => op.id)
-  assert.deepEqual(open.sort(), ['cancelSignIn', 'getSignInNonce', 'startSignUp'])
+  assert.deepEqual(open.sort(), [
+    'cancelPasswordReset',
+    'cancelSignIn',
+    'getProfile',
+    'getSignInNonce',
+    'remindUsername',
+    'startPasswordReset',
+    'startSignUp',
+  ])
 })
 
 test('what a browser holds before the second factor opens nothing but its own next step', async () => {

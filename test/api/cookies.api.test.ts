@@ -58,6 +58,9 @@ async function wholeLife(browser: Noting): Promise<readonly string[]> {
   )
   must(await browser.api.password.change({ newPassword: 'mooring lines in threes' }, { proof }))
   note()
+  must(await browser.api.credentialsHelp.start({ email }))
+  note()
+  must(await browser.api.credentialsHelp.cancel())
   must(await browser.api.sessions.signOut({}))
   return tokens
 }
@@ -68,7 +71,12 @@ test('every cookie is of this very host, for no script, for no other site, and o
   assert.ok(browser.lines.length >= 8)
   assert.deepEqual(
     new Set(browser.lines.map((line) => line.split('=', 1)[0])),
-    new Set(['__Host-holdfast', '__Host-holdfast-sign-in', '__Host-holdfast-sign-up']),
+    new Set([
+      '__Host-holdfast',
+      '__Host-holdfast-sign-in',
+      '__Host-holdfast-sign-up',
+      '__Host-holdfast-reset',
+    ]),
   )
   for (const line of browser.lines) {
     const parts = line.split('; ').slice(1)
@@ -79,8 +87,8 @@ test('every cookie is of this very host, for no script, for no other site, and o
     )
     assert.ok(!/domain/i.test(line))
   }
-  // Before the factor, after it, after a new sign-in, after a new password: each time another token of full length.
-  assert.equal(tokens.length, 5)
+  // Before the factor, after it, after a new sign-in, after a new password, for a forgotten one: each time another token of full length.
+  assert.equal(tokens.length, 6)
   for (const token of tokens) assert.match(token, /^[A-Za-z0-9_-]{43}$/)
 })
 

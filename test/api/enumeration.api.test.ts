@@ -117,6 +117,40 @@ test('the code of a sign-up is answered in the same bytes whether the address ha
   }
 })
 
+async function startResets(): Promise<ReadonlyMap<string, Got>> {
+  const answers = new Map<string, Got>()
+  for (const [kind, { email }] of kinds) answers.set(kind, await call('startPasswordReset', { email }))
+  return answers
+}
+
+test('to ask for a username or a new password is answered in the same bytes for every kind of account and for none, and mails one mail', async () => {
+  for (const ask of ['remindUsername', 'startPasswordReset']) {
+    await settled(w.database)
+    const before = w.mails.length
+    const answers = new Map<string, Got>()
+    for (const [kind, { email }] of kinds) answers.set(kind, await call(ask, { email }))
+    assertSame(answers)
+    assert.equal(answers.get('nobody')!.status, 200)
+    await settled(w.database)
+    for (const [kind, { email }] of kinds)
+      assert.equal(w.mails.slice(before).filter((mail) => mail.to === email).length, 1, `${ask}: ${kind}`)
+  }
+})
+
+test('the code of a reset is answered in the same bytes for every kind of account and for none, try by try', async () => {
+  const answers = await startResets()
+  for (let tried = 0; tried < 7; tried++) {
+    const said = new Map<string, Got>()
+    for (const [kind, got] of answers) {
+      const { reset } = JSON.parse(got.text) as { reset: string }
+      const cookie = [...cookiesOf(got)].map(([name, held]) => `${name}=${held}`).join('; ')
+      said.set(kind, await call('confirmPasswordReset', { reset, code: String(100_000 + tried) }, cookie))
+    }
+    assert.equal(codeOf(said.get('nobody')!), tried < 5 ? 'answer-wrong' : 'challenge-ended')
+    assertSame(said)
+  }
+})
+
 /** A small generator of numbers, so that the printed seed makes the same order again. */
 function ordered(seed: number): () => number {
   let state = seed >>> 0
@@ -176,7 +210,9 @@ async function openQuickDoor(): Promise<string> {
   return openDoor(w, { hasher })
 }
 
-type Ask = (origin: string, name: string, agent: Agent) => Promise<Got>
+type Timed = (sent: () => Promise<Got>) => Promise<Got>
+/** What is timed is the whole, or what is given to `timed`. */
+type Ask = (origin: string, name: string, agent: Agent, timed: Timed) => Promise<Got>
 
 /** Asks for each known and each unknown name once, in random order on one open connection. @returns how well time tells them apart. */
 async function separation(ask: Ask, status: number): Promise<number> {
@@ -189,8 +225,12 @@ async function separation(ask: Ask, status: number): Promise<number> {
     shuffled([...list.map((n) => ['known', n] as const), ...list.map((n) => ['other', n] as const)], next)
   const order = [...both(names.slice(SAMPLES)), ...both(names.slice(0, SAMPLES))]
   for (const [index, [kind, n]] of order.entries()) {
-    const began = performance.now()
-    const got = await ask(origin, `${kind}-${n}`, agent)
+    let began = performance.now()
+    const timed: Timed = (sent) => {
+      began = performance.now()
+      return sent()
+    }
+    const got = await ask(origin, `${kind}-${n}`, agent, timed)
     const took = performance.now() - began
     assert.equal(got.status, status, got.text)
     if (index >= 2 * WARM_UP) times[kind].push(took)
@@ -229,6 +269,33 @@ test('the time of a sign-up does not tell whether the address has an account', a
       send(origin, wireOf(operationOf('startSignUp'), origin, { email: `${name}@time.example` }), agent),
     200,
   )
+  t.diagnostic(`area under the curve ${area.toFixed(4)}`)
+  assert.ok(area > LEAST && area < MOST, `area under the curve ${area.toFixed(4)}`)
+})
+
+for (const ask of ['remindUsername', 'startPasswordReset']) {
+  test(`the time of ${ask} does not tell whether the address has an account`, async (t) => {
+    t.diagnostic(`seed ${SEED}`)
+    const area = await separation(
+      (origin, name, agent) =>
+        send(origin, wireOf(operationOf(ask), origin, { email: `${name}@time.example` }), agent),
+      200,
+    )
+    t.diagnostic(`area under the curve ${area.toFixed(4)}`)
+    assert.ok(area > LEAST && area < MOST, `area under the curve ${area.toFixed(4)}`)
+  })
+}
+
+test('the time of a wrong code does not tell whether a reset is that of an account', async (t) => {
+  t.diagnostic(`seed ${SEED}`)
+  const area = await separation(async (origin, name, agent, timed) => {
+    const wire = wireOf(operationOf('startPasswordReset'), origin, { email: `${name}@time.example` })
+    const begun = await send(origin, wire, agent)
+    const { reset } = JSON.parse(begun.text) as { reset: string }
+    const cookie = [...cookiesOf(begun)].map(([held, token]) => `${held}=${token}`).join('; ')
+    const typed = wireOf(operationOf('confirmPasswordReset'), origin, { reset, code: '000000' })
+    return timed(() => send(origin, { ...typed, headers: { ...typed.headers, cookie } }, agent))
+  }, 401)
   t.diagnostic(`area under the curve ${area.toFixed(4)}`)
   assert.ok(area > LEAST && area < MOST, `area under the curve ${area.toFixed(4)}`)
 })

@@ -51,7 +51,7 @@ async function call(browser: Browser, name: string, input: Input): Promise<Got> 
   return send(w.origin, { ...wire, headers: { ...wire.headers, cookie: cookieOf(browser) } })
 }
 
-const NAMES: ReadonlySet<string> = new Set(['signUp', 'factor', 'enrolment'])
+const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment'])
 /** The operations that take an id, and which field it is. */
 const TAKING: readonly (readonly [string, string])[] = OPERATIONS.flatMap((op) =>
   Object.keys(op.input.shape)
@@ -71,6 +71,8 @@ test('the operations that take an id are all tried here', () => {
       'finishSignUp',
       'checkUsername',
       'offerSignInAnswer',
+      'confirmPasswordReset',
+      'offerPasswordResetAnswer',
       'getChallenge',
       'answerChallenge',
       'offerChallengeAnswer',

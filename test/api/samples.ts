@@ -27,6 +27,14 @@ export const DOOR: ReadonlySet<string> = new Set([
   'seeStopLink',
   'getProfile',
   'useStopLink',
+  'remindUsername',
+  'startPasswordReset',
+  'confirmPasswordReset',
+  'getPendingPasswordReset',
+  'offerPasswordResetAnswer',
+  'answerPasswordReset',
+  'finishPasswordReset',
+  'cancelPasswordReset',
 ])
 export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
 
@@ -46,6 +54,14 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   enrolFirstFactor: { method: 'totp' },
   answerSignIn: { answer: { method: 'totp', code: '000000' } },
   cancelSignIn: {},
+  remindUsername: { email: 'sample@example.test' },
+  startPasswordReset: { email: 'sample@example.test' },
+  confirmPasswordReset: { reset: id, code: '000000' },
+  getPendingPasswordReset: {},
+  offerPasswordResetAnswer: { method: 'webauthn' },
+  answerPasswordReset: { answer: { method: 'totp', code: '000000' } },
+  finishPasswordReset: { newPassword: 'a lamp on the long pier' },
+  cancelPasswordReset: {},
   getChallenge: { id },
   answerChallenge: { id, answer: { method: 'totp', code: '000000' } },
   offerChallengeAnswer: { id, method: 'email-code' },
@@ -76,6 +92,9 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   countUnreadMessages: {},
   markMessageRead: { id },
   listActivity: {},
+  listHolds: {},
+  getReview: {},
+  finishReview: {},
 }
 
 export function sampleOf(op: Operation): Input {

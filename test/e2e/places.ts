@@ -17,6 +17,7 @@ import { beginSignUp, must, PASSWORD, type Person, signIn, signUp } from '../kit
 import { codeIn, type World } from '../kit/world.ts'
 import { beginByHand, button, carry, enterName, field, heading, isAt, saysBeside } from './hands.ts'
 import type { Visit } from './kit.ts'
+import { AFTER_RESET, RESET_PLACES } from './places-reset.ts'
 
 export type Place = {
   readonly name: string
@@ -157,6 +158,7 @@ export const DOOR_PLACES: readonly Place[] = [
       await page.getByText(uiTexts.viewSetupKey, { exact: true }).click()
     },
   },
+  ...RESET_PLACES,
   {
     name: 'Help',
     title: titled(helpTexts.title),
@@ -204,6 +206,7 @@ const idle = sessionsTexts.idle
 export const INNER_PLACES: readonly Place[] = [
   inner('Dashboard', '/dashboard', dashboardTexts.title),
   inner('Account menu', '/dashboard', dashboardTexts.title, openMenu, 'Dashboard'),
+  ...AFTER_RESET,
   inner('Security overview', '/security', securityTexts.title),
   inner('Authentication methods', '/security/methods', methodsTexts.title),
   inner('Password', '/security/password', passwordTexts.title),

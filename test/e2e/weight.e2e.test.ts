@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { helpTexts } from '../../web/portal/help/texts.ts'
+import { credentialsHelpTexts } from '../../web/portal/credentials-help/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { button, heading, link } from './hands.ts'
@@ -52,6 +52,6 @@ test('a page whose files do not come says that there is no connection, and comes
   await heading(page, uiTexts.error.offlineTitle).waitFor()
   await page.unroute('**/assets/**')
   await button(page, uiTexts.error.again).click()
-  await heading(page, helpTexts.title).waitFor()
+  await heading(page, credentialsHelpTexts.title).waitFor()
   await visit.context.close()
 })

@@ -48,7 +48,7 @@ export class Browser {
     else this.jar.set(name, pair.slice(at + 1))
   }
 
-  cookie(short: '' | '-sign-in' | '-sign-up'): string | undefined {
+  cookie(short: '' | '-sign-in' | '-sign-up' | '-reset'): string | undefined {
     return this.jar.get(`__Host-holdfast${short}`)
   }
 

@@ -17,6 +17,7 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
     ...(value.length > 1 ? [value.toReversed()] : []),
   ],
   purpose: (value) => ['sign-in', 'funding', 'trading'].filter((one) => one !== value),
+  least: (value) => ['A', 'B', 'C'].filter((one) => one !== value),
   unripe: (value) => ['serves', 'refused'].filter((one) => one !== value),
   states: (value) =>
     ACCOUNT_STATES.map((state) =>
@@ -25,7 +26,7 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
   lock: (value) => ['allowed', 'refused'].filter((one) => one !== value),
   apiKey: () => ['with-scope'],
   holdHours: (value) => [0, 24, 72].filter((one) => one !== value),
-  ends: (value) => ['nothing', 'other-sessions'].filter((one) => one !== value),
+  ends: (value) => ['nothing', 'other-sessions', 'everything'].filter((one) => one !== value),
   told: (value) => ['nobody', 'client'].filter((one) => one !== value),
 }
 

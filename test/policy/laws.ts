@@ -31,6 +31,7 @@ export function sentence(row: ActionRow): string {
   return [
     row.caller === 'anyone' ? 'at the door' : 'signed in',
     row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
+    ...(row.least === 'C' ? [] : [`of grade ${row.least} or better`]),
     row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
     `while ${row.states.join(', ')}`,
     `lock: ${row.lock}`,
@@ -56,8 +57,13 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'sign-in': `at the door; proves password, factor of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'first-factor.enrol':
     'at the door; proves password, email, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'username.remind': `at the door; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'password.reset': `at the door; proves email, factor of sign-in; of grade B or better; by a ripe method; ${OPEN}; lock: refused; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in`,
+  'password.reset-without-factor':
+    'at the door; proves email of sign-in; by a ripe method; while new; lock: refused; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in',
   'account.see': LOOK,
   'message.read': LOOK,
+  'review.finish': LOOK,
   'session.end': LOOK,
   'challenge.answer': LOOK,
   'password.change':
@@ -156,6 +162,25 @@ const behaviour: readonly Law[] = [
             rowOf(action).proof.some((step) => step === 'factor' || step === 'enrol'),
         )
       }
+    },
+  },
+  {
+    name: 'a mailbox alone changes no account that has a second factor',
+    check: () => {
+      for (const action of names) {
+        const { caller, proof, states, least } = rowOf(action)
+        if (caller !== 'anyone' || !states.includes('active') || proof.length === 0) continue
+        // What travels over a channel may come to the very mailbox that was proved already: it counts once.
+        assert.ok(proof.includes('factor') && (proof.includes('password') || least !== 'C'), action)
+      }
+    },
+  },
+  {
+    name: 'a way back in ends all that stood before it, and holds withdrawals',
+    check: () => {
+      for (const action of names)
+        if (action.startsWith('password.reset'))
+          assert.deepEqual([rowOf(action).ends, rowOf(action).holdHours], ['everything', 24])
     },
   },
   {

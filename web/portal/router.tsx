@@ -91,6 +91,32 @@ const signUpAuthenticator = createRoute({
   component: page(() => import('./sign-up/authenticator.tsx'), 'SignUpAuthenticatorPage'),
 })
 
+const credentialsHelp = createRoute({
+  getParentRoute,
+  path: '/help-with-credentials',
+  component: page(() => import('./credentials-help/page.tsx'), 'CredentialsHelpPage'),
+})
+const forgottenUsername = createRoute({
+  getParentRoute,
+  path: '/help-with-credentials/username',
+  component: page(() => import('./credentials-help/username.tsx'), 'ForgottenUsernamePage'),
+})
+const forgottenPassword = createRoute({
+  getParentRoute,
+  path: '/help-with-credentials/password',
+  component: page(() => import('./credentials-help/password.tsx'), 'ForgottenPasswordPage'),
+})
+const resetSecondFactor = createRoute({
+  getParentRoute,
+  path: '/help-with-credentials/password/second-factor',
+  component: page(() => import('./credentials-help/second-factor.tsx'), 'ResetSecondFactorPage'),
+})
+const resetNewPassword = createRoute({
+  getParentRoute,
+  path: '/help-with-credentials/password/new',
+  component: page(() => import('./credentials-help/new-password.tsx'), 'ResetNewPasswordPage'),
+})
+
 const help = createRoute({
   getParentRoute,
   path: '/help',
@@ -147,6 +173,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/security/review',
+    component: page(() => import('./review/page.tsx'), 'ReviewPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/settings',
     component: page(() => import('./settings/page.tsx'), 'SettingsPage'),
   }),
@@ -162,6 +193,11 @@ export const router = createRouter({
     signUp,
     signUpPassword,
     signUpAuthenticator,
+    credentialsHelp,
+    forgottenUsername,
+    forgottenPassword,
+    resetSecondFactor,
+    resetNewPassword,
     help,
     signedIn.addChildren(pages),
     nowhere,

@@ -229,7 +229,7 @@ export const methods = {
     summary:
       'Stop what the link is about. Past two in 30 days a link delays by 7 days, once, and stops no more.',
     method: 'POST',
-    path: '/v1/stops/{token}',
+    path: '/v1/stops/{token}/use',
     action: 'change.stop',
     input: z.strictObject({ token: stopTokenField }),
     output: z.strictObject({

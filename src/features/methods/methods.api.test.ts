@@ -1,15 +1,14 @@
 // Methods added, turned on and off, removed, and the changes that wait, over HTTP.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type SoftKey, softKey } from '../../../test/kit/authenticator.ts'
+import { softKey } from '../../../test/kit/authenticator.ts'
 import { Browser } from '../../../test/kit/browser.ts'
+import { act, addKey, later, listOf, type Waits, withKey } from '../../../test/kit/methods.ts'
 import {
   type Challenge,
-  type Hands,
   keyHand,
   must,
-  type Person,
-  prove as proveWith,
+  prove,
   refusal,
   setupKey,
   signIn,
@@ -17,73 +16,25 @@ import {
   startOn,
   totpAt,
 } from '../../../test/kit/person.ts'
-import { codeIn, type World, world } from '../../../test/kit/world.ts'
+import { type World, world } from '../../../test/kit/world.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts'
-import type { CreationOptions, RequestOptions } from '../../lib/webauthn-fields.ts'
+import type { RequestOptions } from '../../lib/webauthn-fields.ts'
 import { settleDueChanges } from './jobs.ts'
 
 let w: World
 before(async () => {
-  w = await world({ work: true })
+  w = await world()
 })
 after(() => w.stop())
-
-type Purpose = 'sign-in' | 'funding' | 'trading'
-
-const prove = (person: Person, challenge: unknown, hands: Hands = {}) =>
-  proveWith(w, person, person.browser, challenge as Challenge, hands)
-/** Time passes, and with it the session; the client signs in again. */
-async function later(person: Person, ms: number): Promise<Person> {
-  await w.pass(ms)
-  await settleDueChanges(w.deps)
-  return { ...person, browser: await signIn(w, person) }
-}
-
-async function addKey(person: Person, key: SoftKey, purpose?: Purpose, by: Purpose = 'sign-in') {
-  const { methods } = person.browser.api
-  const begun = must(await methods.begin({ method: 'webauthn', key: 'security-key' }))
-  assert.ok(begun.shown.kind === 'browser')
-  const response = await key.create(begun.shown.options as CreationOptions, w.origin)
-  must(await methods.confirm({ enrolment: begun.enrolment, answer: { method: 'webauthn', response } }))
-  return { enrolment: begun.enrolment, name: 'Desk key', ...(purpose && { purpose }), by }
-}
-
-/** Adds a key and proves it with the authenticator. */
-async function withKey(person: Person, purpose: Purpose = 'sign-in') {
-  const key = softKey({ u2f: true })
-  const input = await addKey(person, key, purpose)
-  const asked = await person.browser.api.methods.add(input)
-  assert.ok(!asked.ok && asked.problem.code === 'proof-required')
-  const proof = await prove(person, asked.problem.challenge)
-  const { id, outcome } = must(await person.browser.api.methods.add(input, { proof }))
-  return { key, id, outcome }
-}
-
-type Waits = { readonly state: 'done' | 'waits'; readonly change: string }
-const listOf = async (person: Person) => must(await person.browser.api.methods.list())
-
-/** Sends, proves what is asked, and sends again. */
-async function act<Value>(
-  person: Person,
-  send: (options: { proof?: string }) => Promise<{ ok: boolean } & object>,
-  hands: Hands = {},
-): Promise<Value> {
-  const asked = (await send({})) as { ok: boolean; problem?: { code: string; challenge: unknown } }
-  assert.ok(!asked.ok && asked.problem?.code === 'proof-required', JSON.stringify(asked))
-  const proof = await prove(person, asked.problem.challenge, hands)
-  const done = (await send({ proof })) as { ok: boolean; value: Value }
-  assert.ok(done.ok, JSON.stringify(done))
-  return done.value
-}
 
 test('a security key is added after one right answer and a proof, and signs in', async () => {
   const person = await signUp(w)
   const key = softKey({ u2f: true })
-  const input = await addKey(person, key, 'sign-in')
+  const input = await addKey(w, person, key, 'sign-in')
   assert.equal((await listOf(person)).methods.length, 1, 'it counts before it was proved')
   const asked = await person.browser.api.methods.add(input)
   assert.ok(!asked.ok && asked.problem.code === 'proof-required')
-  const proof = await prove(person, asked.problem.challenge)
+  const proof = await prove(w, person, person.browser, asked.problem.challenge as Challenge)
   must(await person.browser.api.methods.add(input, { proof }))
   const listed = (await listOf(person)).methods.find(({ method }) => method === 'webauthn')
   assert.deepEqual(
@@ -113,8 +64,8 @@ test('a security key is added after one right answer and a proof, and signs in',
 
 test('a key of another site, another account or another challenge is wrong', async () => {
   const [person, stranger] = [await signUp(w), await signUp(w)]
-  const { key } = await withKey(person)
-  const { key: foreign } = await withKey(stranger)
+  const { key } = await withKey(w, person)
+  const { key: foreign } = await withKey(w, stranger)
   const browser = new Browser({ origin: w.origin })
   must(await startOn(browser, person))
   const offered = must(await browser.api.signIn.offer({ method: 'webauthn' }))
@@ -192,11 +143,11 @@ test('the last method for sign-in is never removed', async () => {
 
 test('removed with another method it waits a day, is announced, and can be cancelled until the end', async () => {
   let person = await signUp(w)
-  const { id } = await withKey(person)
-  const { change, state } = await act<Waits>(person, (o) => person.browser.api.methods.turnOff({ id }, o))
+  const { id } = await withKey(w, person)
+  const { change, state } = await act<Waits>(w, person, (o) => person.browser.api.methods.turnOff({ id }, o))
   assert.equal(state, 'waits')
   const mail = await w.mailTo(person.email, (one) => one.subject.includes('waits until'))
-  assert.match(mail.text, LINK)
+  assert.match(mail.text, /\/stop\/[A-Za-z0-9_-]{43}/)
   const { messages } = must(await person.browser.api.messages.list({}))
   assert.ok(
     messages.length > 0 && !JSON.stringify(messages).includes('/stop/'),
@@ -205,18 +156,18 @@ test('removed with another method it waits a day, is announced, and can be cance
   const again = await person.browser.api.methods.turnOff({ id })
   assert.ok(!again.ok && again.problem.reason === 'already-waits')
 
-  person = await later(person, DAY - HOUR)
+  person = await later(w, person, DAY - HOUR)
   assert.equal((await listOf(person)).methods.length, 2, 'it came early')
   must(await person.browser.api.methods.cancel({ id: change }))
-  person = await later(person, 2 * HOUR)
+  person = await later(w, person, 2 * HOUR)
   assert.equal((await listOf(person)).methods.length, 2)
   assert.equal(refusal(await person.browser.api.methods.cancel({ id: change })), 'not-found')
 })
 
 test('what waits takes effect at its time: the method answers no more, and other sessions end', async () => {
   let person = await signUp(w)
-  const { id, key } = await withKey(person)
-  await act(person, (o) => person.browser.api.methods.turnOff({ id }, o))
+  const { id, key } = await withKey(w, person)
+  await act(w, person, (o) => person.browser.api.methods.turnOff({ id }, o))
   await w.pass(DAY - MINUTE)
   person = { ...person, browser: await signIn(w, person) }
   await settleDueChanges(w.deps)
@@ -248,10 +199,10 @@ test('what waits takes effect at its time: the method answers no more, and other
 
 test('given up with itself it goes at once, while another ripe method stays', async () => {
   const person = await signUp(w)
-  const { id, key } = await withKey(person)
+  const { id, key } = await withKey(w, person)
   const other = await signIn(w, person)
   const hands = { itself: keyHand(person.browser, key, w.origin) }
-  const done = await act<Waits>(person, (o) => person.browser.api.methods.giveUp({ id }, o), hands)
+  const done = await act<Waits>(w, person, (o) => person.browser.api.methods.giveUp({ id }, o), hands)
   assert.equal(done.state, 'done')
   assert.equal((await listOf(person)).methods.length, 1)
   assert.equal(refusal(await other.api.sessions.me()), 'sign-in-required')
@@ -259,33 +210,34 @@ test('given up with itself it goes at once, while another ripe method stays', as
 
 test('an unripe method approves nothing that weakens', async () => {
   let person = await signUp(w)
-  const { key } = await withKey(person)
+  const { key } = await withKey(w, person)
   const [authenticator] = (await listOf(person)).methods
   const asked = await person.browser.api.methods.turnOff({ id: authenticator!.id })
   assert.ok(!asked.ok && asked.problem.code === 'proof-required')
   const { id } = asked.problem.challenge as Challenge
   const young = await keyHand(person.browser, key, w.origin)(id)
   assert.equal(refusal(await person.browser.api.stepUp.answer({ id, answer: young })), 'answer-wrong')
-  person = await later(person, DAY + MINUTE)
+  person = await later(w, person, DAY + MINUTE)
   const send = (o: { proof?: string }) => person.browser.api.methods.turnOff({ id: authenticator!.id }, o)
-  const outcome = await act<Waits>(person, send, { factor: keyHand(person.browser, key, w.origin) })
+  const outcome = await act<Waits>(w, person, send, { factor: keyHand(person.browser, key, w.origin) })
   assert.equal(outcome.state, 'waits')
 })
 
 test('a purpose with its own method is changed at once only with that method', async () => {
   let person = await signUp(w)
-  const { key, id, outcome } = await withKey(person, 'funding')
+  const { key, id, outcome } = await withKey(w, person, 'funding')
   assert.equal(outcome.state, 'done', 'the first own one puts something where nothing was')
   assert.deepEqual((await listOf(person)).methods.find((one) => one.id === id)?.purposes, ['funding'])
   const second = softKey({ u2f: true })
-  const bySignIn = await addKey(person, second, 'funding', 'sign-in')
-  const waited = await act<{ outcome: Waits }>(person, (o) => person.browser.api.methods.add(bySignIn, o))
+  const bySignIn = await addKey(w, person, second, 'funding', 'sign-in')
+  const waited = await act<{ outcome: Waits }>(w, person, (o) => person.browser.api.methods.add(bySignIn, o))
   assert.equal(waited.outcome.state, 'waits')
-  person = await later(person, 2 * DAY)
+  person = await later(w, person, 2 * DAY)
   const third = softKey({ u2f: true })
-  const byFunding = await addKey(person, third, 'funding', 'funding')
+  const byFunding = await addKey(w, person, third, 'funding', 'funding')
   const hands = { factor: keyHand(person.browser, key, w.origin) }
   const done = await act<{ outcome: Waits }>(
+    w,
     person,
     (o) => person.browser.api.methods.add(byFunding, o),
     hands,
@@ -309,11 +261,11 @@ test('backup codes: kept, switched on with a code, each good once, and spent one
   const { codes } = begun.shown
   const { enrolment } = begun
   must(await methods.confirm({ enrolment, answer: { method: 'backup-code', code: codes[0]! } }))
-  const { id } = await act<{ id: string }>(person, (o) => methods.add({ enrolment }, o))
+  const { id } = await act<{ id: string }>(w, person, (o) => methods.add({ enrolment }, o))
   const unfit = await methods.turnOn({ id, purpose: 'sign-in' })
   assert.ok(!unfit.ok && unfit.problem.reason === 'proof-unfit', 'a switch asks for a code of the list')
   const code = (at: number) => () => Promise.resolve({ method: 'backup-code', code: codes[at]! } as const)
-  const on = await act<Waits>(person, (o) => methods.turnOnCodes({ id, purpose: 'sign-in' }, o), {
+  const on = await act<Waits>(w, person, (o) => methods.turnOnCodes({ id, purpose: 'sign-in' }, o), {
     itself: code(1),
   })
   assert.equal(on.state, 'done', 'as good as the authenticator, proved with both')
@@ -331,62 +283,12 @@ test('backup codes: kept, switched on with a code, each good once, and spent one
   assert.equal(refusal(await signInWith('7K3M-9QWX-2ADF')), 'answer-wrong')
 })
 
-const LINK = /\/stop\/([A-Za-z0-9_-]{43})/
-const used = new Set<string>()
-async function waiting(person: Person, id: string): Promise<string> {
-  await act(person, (o) => person.browser.api.methods.turnOff({ id }, o))
-  const mail = await w.mailTo(
-    person.email,
-    (one) => one.subject.includes('waits until') && !used.has(one.text),
-  )
-  used.add(mail.text)
-  return LINK.exec(mail.text)![1]!
-}
-
-test('the link of the mail shows by GET and stops by POST; past two in a month it delays, once', async () => {
-  let person = await signUp(w)
-  const { id } = await withKey(person)
-  const anyone = new Browser({ origin: w.origin })
-  for (let stopped = 0; stopped < 2; stopped++) {
-    const token = await waiting(person, id)
-    assert.equal(must(await anyone.api.methods.seeStop({ token })).kind, 'remove')
-    must(await anyone.api.methods.seeStop({ token }))
-    assert.equal(must(await anyone.api.methods.stop({ token })).outcome, 'cancelled')
-    assert.equal(refusal(await anyone.api.methods.stop({ token })), 'not-found')
-  }
-  const token = await waiting(person, id)
-  const delayed = must(await anyone.api.methods.stop({ token }))
-  assert.equal(delayed.outcome, 'delayed')
-  assert.equal(must(await anyone.api.methods.stop({ token })).outcome, 'delayed-before')
-  person = await later(person, DAY + MINUTE)
-  assert.equal((await listOf(person)).methods.length, 2, 'it was delayed')
-  person = await later(person, 7 * DAY)
-  assert.equal((await listOf(person)).methods.length, 1, 'it is never stopped for good by a link')
-})
-
-test('a link that is forged, changed or of another thing stops nothing', async () => {
-  const person = await signUp(w)
-  const { id } = await withKey(person)
-  const token = await waiting(person, id)
-  const anyone = new Browser({ origin: w.origin })
-  const bytes = Buffer.from(token, 'base64url')
-  for (const at of [0, 15, 16, 31]) {
-    const changed = Buffer.from(bytes)
-    changed[at]! ^= 1
-    assert.equal(
-      refusal(await anyone.api.methods.stop({ token: changed.toString('base64url') })),
-      'not-found',
-    )
-  }
-  assert.equal((await listOf(person)).waiting.length, 1)
-})
-
 test('a proof for one change is none for another', async () => {
   const person = await signUp(w)
-  const { id } = await withKey(person)
+  const { id } = await withKey(w, person)
   const asked = await person.browser.api.methods.turnOff({ id })
   assert.ok(!asked.ok && asked.problem.code === 'proof-required')
-  const proof = await prove(person, asked.problem.challenge)
+  const proof = await prove(w, person, person.browser, asked.problem.challenge as Challenge)
   for (const other of [
     await person.browser.api.methods.turnOff({ id, purpose: 'sign-in' }, { proof }),
     await person.browser.api.methods.turnOn({ id, purpose: 'funding' }, { proof }),
@@ -394,30 +296,4 @@ test('a proof for one change is none for another', async () => {
     assert.ok(
       !other.ok && other.problem.code === 'proof-required' && other.problem.reason === 'proof-refused',
     )
-})
-
-test('the profile is published, and the high one turns no mailed code on', async () => {
-  const high = await world({ profile: 'high' })
-  try {
-    const anyone = new Browser({ origin: high.origin })
-    const seen = must(await anyone.api.methods.profile())
-    assert.equal(seen.profile, 'high')
-    assert.deepEqual(
-      seen.purposes.map(({ grades, deviceBound }) => [grades.join(''), deviceBound]),
-      [
-        ['AB', false],
-        ['A', true],
-        ['AB', false],
-      ],
-    )
-    const person = await signUp(high)
-    const begun = must(await person.browser.api.methods.begin({ method: 'email-code' }))
-    const mail = await high.mailTo(person.email, (one) => one.subject.includes('add this address'))
-    const answer = { method: 'email-code', code: codeIn(mail) } as const
-    must(await person.browser.api.methods.confirm({ enrolment: begun.enrolment, answer }))
-    const refused = await person.browser.api.methods.add({ enrolment: begun.enrolment, purpose: 'sign-in' })
-    assert.ok(!refused.ok && refused.problem.reason === 'profile-forbids')
-  } finally {
-    await high.stop()
-  }
 })

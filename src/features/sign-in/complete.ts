@@ -35,7 +35,7 @@ export async function loadEnd(tx: Tx, row: ChallengeRow, steps: readonly Step[])
   const { account, deviceKey } = row
   const proved = steps.filter((step) => step.done).map((step) => step.kind)
   const [facts, device] = await Promise.all([
-    loadFacts(tx.db, { account, session: undefined, identity: row.identity, proved }, tx.now),
+    loadFacts(tx.db, { account, session: undefined, identity: row.identity, least: 'C', proved }, tx.now),
     deviceKey ? lockDevice(tx, account, deviceKey) : undefined,
   ])
   return { facts, device }
@@ -47,6 +47,7 @@ export async function completeSignIn(
   { row, enrolled }: RightAnswer,
   { facts, device: known }: Loaded,
 ): Promise<Settled<SignedIn>> {
+  assert(isSignIn(row.action), 'a challenge that is no sign-in came to its end')
   const verdict = decide(row.action as ActionName, facts)
   assert(verdict.kind === 'allow', 'a sign-in with every step proved that the policy does not allow')
   const { account, credentialVersion, idleSeconds, deviceKey } = row
@@ -76,6 +77,9 @@ export async function completeSignIn(
     },
   }
 }
+
+/** The acts that a session may come of: no way back in is one of them (RULES invariant 9). */
+const isSignIn = (action: string): boolean => action === 'sign-in' || action === 'first-factor.enrol'
 
 /** Pure: what the log and the client are told of a completed sign-in. */
 function tell(

@@ -4,9 +4,10 @@
 import { transaction } from '../../db/tx.ts'
 import type { JobData } from '../../jobs/queue.ts'
 import { applyDecision } from '../../notify/outbox.ts'
+import { toldLately } from '../../notify/told.ts'
 import type { Deps } from '../../serve/deps.ts'
 import { slowedWords } from './notices.ts'
-import { emailOf, toldLately } from './store.ts'
+import { emailOf } from './store.ts'
 
 export async function signInFailed(deps: Deps, data: JobData): Promise<void> {
   const { account, address = '', place = '', device = '', slowed } = data

@@ -35,13 +35,14 @@ import {
   type Tries,
 } from '../../limits/store.ts'
 import { type Decision, type Effects, effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
+import { toldLately } from '../../notify/told.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
 import { completeSignIn, loadEnd } from './complete.ts'
 import { signIn } from './contract.ts'
 import { codeFailedWords, signInCodeWords } from './notices.ts'
-import { type Found, findAccount, toldLately } from './store.ts'
+import { type Found, findAccount } from './store.ts'
 
 const handlers: Handlers<typeof signIn> = {
   async nonce({ deps, write }) {

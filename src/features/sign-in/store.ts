@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Database } from '../../db/connect.ts'
 import { at, type Tx } from '../../db/tx.ts'
 import { make, prepared } from '../../db/write.ts'
@@ -57,19 +56,6 @@ const find = prepared(({ identifier, key, since }: { identifier: string; key: Bu
     ])
     .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)])),
 )
-
-/** Was the owner told of this in the last day? Strangers shall not fill a mailbox. */
-export async function toldLately(tx: Tx, account: string, event: string): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('message')
-    .select(sql<number>`1`.as('one'))
-    .where('account', '=', account)
-    .where('event', '=', event)
-    .where('at', '>', at(tx.now - DAY))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
 
 export async function emailOf(tx: Tx, account: string): Promise<string | undefined> {
   return (await tx.db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirst())

@@ -50,6 +50,14 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
       Number(endedSessions) > 0 ? words.passwordChangedEnded(Number(endedSessions)) : words.passwordChanged,
     icon: PasswordIcon,
   }),
+  'password.reset-asked': () => ({ text: words.resetAsked, icon: MailIcon, tone: 'waiting' }),
+  'password.reset-failed': ({ step }) =>
+    step === 'factor'
+      ? { text: words.resetFactorWrong, icon: DangerIcon, tone: 'danger' }
+      : { text: words.resetCodeWrong, icon: DangerIcon, tone: 'waiting' },
+  'password.reset': () => ({ text: words.reset, icon: PasswordIcon, tone: 'waiting' }),
+  'username.asked': () => ({ text: words.usernameAsked, icon: MailIcon }),
+  'review.finished': () => ({ text: words.reviewed, icon: ActivityIcon }),
   'idle-time.changed': ({ minutes }) => ({
     text: words.idleChanged(wholeDuration(Number(minutes) * 60_000)),
     icon: WaitIcon,

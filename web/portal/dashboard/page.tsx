@@ -12,6 +12,7 @@ import { cardOf } from '../sessions/view.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { meQuery } from '../shell/session.ts'
 import { useWhen } from '../shell/when.ts'
+import { AfterReset } from './after-reset.tsx'
 import { NewDevice } from './new-device.tsx'
 import { NewestMessage, SecurityBlock, SinceLastVisit } from './side.tsx'
 import { dashboardTexts as words } from './texts.ts'
@@ -23,6 +24,7 @@ export function DashboardPage() {
       <div className="dash">
         <div>
           <Worth />
+          <AfterReset />
           <NewDevice />
           <Glance />
           <OpenNow />

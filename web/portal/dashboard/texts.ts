@@ -12,6 +12,16 @@ export const dashboardTexts = {
       'This browser keeps no key for your account, as in a private window: it is new each time you sign in with it.',
     act: 'Sessions and devices',
   },
+  look: {
+    title: 'Look through your account',
+    text: (when: string) => `Your password was reset ${when}. See that everything is as you left it.`,
+    act: 'Look through it',
+  },
+  held: {
+    title: (until: string) => `Withdrawals are held until ${until}`,
+    causes: { 'password-reset': (when: string) => `Your password was reset ${when}.` },
+    text: 'The wait protects you if it was not you, and nobody can shorten it.',
+  },
   glance: {
     title: 'At a glance',
     portfolio: {

@@ -17,6 +17,7 @@ export const helpTexts: {
         'Check Caps Lock and the language of the keyboard. Press Show to see what you type; spaces before or after the name do not matter.',
         'You can sign in with the username or with the email. Try the other one.',
         'Let your password manager, or the one in your browser or phone, fill it in: most passwords that seem forgotten are kept there.',
+        'If it is forgotten for good: “Need help with your credentials?” on the sign-in page sends you the username, or leads to a new password. That takes your mailbox and your second factor.',
         'After five wrong tries there is a wait, which grows with each further try. The page says when the next one is possible. A device your account knows has tries of its own: a stranger cannot use them up.',
       ],
     },
@@ -36,6 +37,7 @@ export const helpTexts: {
       points: [
         'Wait two minutes, then look in the folders for spam, promotions and updates.',
         'When opening an account: an address that has one already gets no code. Its owner gets a mail that says so. Sign in instead.',
+        'When you forgot your password: an address without an account gets no code, but a mail that says so. You may have used another address.',
         'Check the address for a missing letter, and begin again with the right one.',
         'A new code makes the one before worthless: take the newest mail. In an hour at most five are sent to one address.',
       ],

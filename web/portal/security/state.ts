@@ -35,12 +35,24 @@ export function securityState(
     const { chip, text, act } = words.passwordKnown
     return { tone: 'danger', chip, text, act: { href: '/security/password', label: act } }
   }
+  if (others.some((event) => event.event === 'password.reset-failed' && event.details.step === 'factor')) {
+    const { chip, text, act } = words.mailboxKnown
+    return { tone: 'danger', chip, text, act: { href: '/security/messages', label: act } }
+  }
+  if (recent.find(isResetOrReview)?.event === 'password.reset') {
+    const { chip, text, act } = words.reset
+    return { tone: 'waiting', chip, text, act: { href: '/security/review', label: act } }
+  }
   if (others.some((event) => event.event === 'sign-in.password-wrong')) {
     const { chip, text, act } = words.tried
     return { tone: 'waiting', chip, text, act: { href: '/security/activity', label: act } }
   }
   return { tone: 'safe', chip: words.inOrder.chip, text: words.inOrder.text }
 }
+
+/** The newest of them counts: what was looked through is no news. */
+const isResetOrReview = ({ event }: ActivityEvent): boolean =>
+  event === 'password.reset' || event === 'review.finished'
 
 /** What happened since the sign-in before this one; everything, if there was none. */
 export function sinceLastVisit(events: readonly ActivityEvent[]): readonly ActivityEvent[] {

@@ -17,6 +17,16 @@ export const securityTexts = {
       text: 'Since your last visit someone had your password and was stopped at the second factor.',
       act: 'Change password',
     },
+    mailboxKnown: {
+      chip: 'Secure your mailbox',
+      text: 'Since your last visit someone had a code from your mailbox and was stopped at the second factor.',
+      act: 'See the messages',
+    },
+    reset: {
+      chip: 'Look through it',
+      text: 'Since your last visit the password was reset. See that everything is as you left it.',
+      act: 'Look through it',
+    },
     tried: {
       chip: 'Someone tried',
       text: 'Since your last visit someone tried a wrong password from another address. They did not get in.',
@@ -58,11 +68,15 @@ export const securityTexts = {
       { thing: 'Your password', could: 'Nothing', stopped: 'The code, asked at every sign-in' },
       {
         thing: 'Your phone, unlocked',
-        could: 'Read our emails',
-        stopped: 'The password, asked at every sign-in',
+        could: 'With your mail and your authenticator on it: choose a new password and sign in',
+        stopped: 'A lock on either app. Withdrawals are held for 24 hours, and we tell you',
       },
-      { thing: 'Your mailbox', could: 'Read our emails', stopped: 'Password and code' },
-      { thing: 'Your setup key', could: 'Nothing', stopped: 'The password' },
+      {
+        thing: 'Your mailbox',
+        could: 'Read our emails, and ask for a new password',
+        stopped: 'The code from your authenticator',
+      },
+      { thing: 'Your setup key', could: 'Nothing', stopped: 'The password, and for a new one the mailbox' },
       {
         thing: 'This browser, open',
         could: 'Look, and sign you out',
@@ -72,8 +86,8 @@ export const securityTexts = {
   },
   margin: [
     {
-      title: 'Password and phone together',
-      text: 'Whoever has both can sign in as you. If that may be so, sign in yourself, end all other sessions and change the password.',
+      title: 'Two things together',
+      text: 'Whoever has your authenticator and either your password or your mailbox can sign in as you. If that may be so, sign in yourself, end all other sessions and change the password.',
     },
   ],
 } as const

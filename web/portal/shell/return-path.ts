@@ -8,6 +8,7 @@ export const SIGNED_IN_PATHS = [
   '/security/sessions',
   '/security/activity',
   '/security/messages',
+  '/security/review',
   '/settings',
 ] as const
 export type SignedInPath = (typeof SIGNED_IN_PATHS)[number]

@@ -41,7 +41,7 @@ export function SignInPage() {
       </form>
       <div className="front-act sm stack-s">
         <p>
-          <Link href="/help">{words.help}</Link>
+          <Link href="/help-with-credentials">{words.help}</Link>
         </p>
         <p>
           {words.noAccount} <Link href="/sign-up">{words.open}</Link>

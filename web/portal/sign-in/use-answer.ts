@@ -10,6 +10,12 @@ import { pageOf, pendingQuery, withReturn } from './pending.ts'
 
 type Given = z.output<typeof methodAnswer>
 
+/** After a reset the account is looked through before anything else. */
+async function isToLookThrough(): Promise<boolean> {
+  const review = await doorClient.review.see()
+  return review.ok && review.value.since !== null
+}
+
 export function useAnswer() {
   const queries = useQueryClient()
   const { history } = useRouter()
@@ -20,7 +26,7 @@ export function useAnswer() {
       const asked = new URLSearchParams(window.location.search).get('return')
       // Nothing of who was here before.
       queries.clear()
-      history.replace(returnPath(asked))
+      history.replace((await isToLookThrough()) ? '/security/review' : returnPath(asked))
       return undefined
     }
     if (answered.ok && answered.value.state === 'more') {

@@ -1,0 +1,90 @@
+// Links of mails that stop what waits, and what the platform's profile forbids.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Browser } from '../../../test/kit/browser.ts'
+import { act, later, listOf, withKey } from '../../../test/kit/methods.ts'
+import { must, type Person, refusal, signUp } from '../../../test/kit/person.ts'
+import { codeIn, type World, world } from '../../../test/kit/world.ts'
+import { DAY, MINUTE } from '../../lib/time.ts'
+
+let w: World
+before(async () => {
+  w = await world()
+})
+after(() => w.stop())
+
+const LINK = /\/stop\/([A-Za-z0-9_-]{43})/
+const used = new Set<string>()
+async function waiting(w: World, person: Person, id: string): Promise<string> {
+  await act(w, person, (o) => person.browser.api.methods.turnOff({ id }, o))
+  const mail = await w.mailTo(
+    person.email,
+    (one) => one.subject.includes('waits until') && !used.has(one.text),
+  )
+  used.add(mail.text)
+  return LINK.exec(mail.text)![1]!
+}
+
+test('the link of the mail shows by GET and stops by POST; past two in a month it delays, once', async () => {
+  let person = await signUp(w)
+  const { id } = await withKey(w, person)
+  const anyone = new Browser({ origin: w.origin })
+  for (let stopped = 0; stopped < 2; stopped++) {
+    const token = await waiting(w, person, id)
+    assert.equal(must(await anyone.api.methods.seeStop({ token })).kind, 'remove')
+    must(await anyone.api.methods.seeStop({ token }))
+    assert.equal(must(await anyone.api.methods.stop({ token })).outcome, 'cancelled')
+    assert.equal(refusal(await anyone.api.methods.stop({ token })), 'not-found')
+  }
+  const token = await waiting(w, person, id)
+  const delayed = must(await anyone.api.methods.stop({ token }))
+  assert.equal(delayed.outcome, 'delayed')
+  assert.equal(must(await anyone.api.methods.stop({ token })).outcome, 'delayed-before')
+  person = await later(w, person, DAY + MINUTE)
+  assert.equal((await listOf(person)).methods.length, 2, 'it was delayed')
+  person = await later(w, person, 7 * DAY)
+  assert.equal((await listOf(person)).methods.length, 1, 'it is never stopped for good by a link')
+})
+
+test('a link that is forged, changed or of another thing stops nothing', async () => {
+  const person = await signUp(w)
+  const { id } = await withKey(w, person)
+  const token = await waiting(w, person, id)
+  const anyone = new Browser({ origin: w.origin })
+  const bytes = Buffer.from(token, 'base64url')
+  for (const at of [0, 15, 16, 31]) {
+    const changed = Buffer.from(bytes)
+    changed[at]! ^= 1
+    assert.equal(
+      refusal(await anyone.api.methods.stop({ token: changed.toString('base64url') })),
+      'not-found',
+    )
+  }
+  assert.equal((await listOf(person)).waiting.length, 1)
+})
+
+test('the profile is published, and the high one turns no mailed code on', async () => {
+  const high = await world({ profile: 'high' })
+  try {
+    const anyone = new Browser({ origin: high.origin })
+    const seen = must(await anyone.api.methods.profile())
+    assert.equal(seen.profile, 'high')
+    assert.deepEqual(
+      seen.purposes.map(({ grades, deviceBound }) => [grades.join(''), deviceBound]),
+      [
+        ['AB', false],
+        ['A', true],
+        ['AB', false],
+      ],
+    )
+    const person = await signUp(high)
+    const begun = must(await person.browser.api.methods.begin({ method: 'email-code' }))
+    const mail = await high.mailTo(person.email, (one) => one.subject.includes('add this address'))
+    const answer = { method: 'email-code', code: codeIn(mail) } as const
+    must(await person.browser.api.methods.confirm({ enrolment: begun.enrolment, answer }))
+    const refused = await person.browser.api.methods.add({ enrolment: begun.enrolment, purpose: 'sign-in' })
+    assert.ok(!refused.ok && refused.problem.reason === 'profile-forbids')
+  } finally {
+    await high.stop()
+  }
+})

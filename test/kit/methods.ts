@@ -1,0 +1,62 @@
+// What a client does with methods of proof: adds a key, changes one and proves it, waits.
+
+import assert from 'node:assert/strict'
+import type { Purpose } from '../../src/factors/method.ts'
+import { settleDueChanges } from '../../src/features/methods/jobs.ts'
+import type { CreationOptions } from '../../src/lib/webauthn-fields.ts'
+import { type SoftKey, softKey } from './authenticator.ts'
+import { type Challenge, type Hands, must, type Person, prove, signIn } from './person.ts'
+import type { World } from './world.ts'
+
+const proveIn = (w: World, person: Person, challenge: unknown, hands: Hands = {}) =>
+  prove(w, person, person.browser, challenge as Challenge, hands)
+/** Time passes, and with it the session; the client signs in again. */
+export async function later(w: World, person: Person, ms: number): Promise<Person> {
+  await w.pass(ms)
+  await settleDueChanges(w.deps)
+  return { ...person, browser: await signIn(w, person) }
+}
+
+export async function addKey(
+  w: World,
+  person: Person,
+  key: SoftKey,
+  purpose?: Purpose,
+  by: Purpose = 'sign-in',
+) {
+  const { methods } = person.browser.api
+  const begun = must(await methods.begin({ method: 'webauthn', key: 'security-key' }))
+  assert.ok(begun.shown.kind === 'browser')
+  const response = await key.create(begun.shown.options as CreationOptions, w.origin)
+  must(await methods.confirm({ enrolment: begun.enrolment, answer: { method: 'webauthn', response } }))
+  return { enrolment: begun.enrolment, name: 'Desk key', ...(purpose && { purpose }), by }
+}
+
+/** Adds a key and proves it with the authenticator. */
+export async function withKey(w: World, person: Person, purpose: Purpose = 'sign-in') {
+  const key = softKey({ u2f: true })
+  const input = await addKey(w, person, key, purpose)
+  const asked = await person.browser.api.methods.add(input)
+  assert.ok(!asked.ok && asked.problem.code === 'proof-required')
+  const proof = await proveIn(w, person, asked.problem.challenge)
+  const { id, outcome } = must(await person.browser.api.methods.add(input, { proof }))
+  return { key, id, outcome }
+}
+
+export type Waits = { readonly state: 'done' | 'waits'; readonly change: string }
+export const listOf = async (person: Person) => must(await person.browser.api.methods.list())
+
+/** Sends, proves what is asked, and sends again. */
+export async function act<Value>(
+  w: World,
+  person: Person,
+  send: (options: { proof?: string }) => Promise<{ ok: boolean } & object>,
+  hands: Hands = {},
+): Promise<Value> {
+  const asked = (await send({})) as { ok: boolean; problem?: { code: string; challenge: unknown } }
+  assert.ok(!asked.ok && asked.problem?.code === 'proof-required', JSON.stringify(asked))
+  const proof = await proveIn(w, person, asked.problem.challenge, hands)
+  const done = (await send({ proof })) as { ok: boolean; value: Value }
+  assert.ok(done.ok, JSON.stringify(done))
+  return done.value
+}

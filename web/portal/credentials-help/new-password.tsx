@@ -1,0 +1,97 @@
+// A forgotten password, the end: a new one is chosen. No session follows, only the way to the front door.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { z } from 'zod'
+import type { Problem } from '../../../sdk/client.ts'
+import { Button, ButtonLink, LinkButton } from '../../ui/button.tsx'
+import { FrontDoor } from '../../ui/front-door.tsx'
+import type { FormProblem } from '../../ui/use-form.ts'
+import { useForm } from '../../ui/use-form.ts'
+import { NewPasswordField, newPassword } from '../password/new-password.tsx'
+import { passwordProblemWords } from '../password/problem-words.ts'
+import { doorClient } from '../shell/api.ts'
+import { ProblemNote } from '../shell/problem-note.tsx'
+import { problemWords } from '../shell/problem-words.ts'
+import { useLeave } from './leave.ts'
+import { pendingResetQuery } from './pending.ts'
+import { ResetFrame } from './reset-frame.tsx'
+import { credentialsHelpTexts } from './texts.ts'
+import './credentials-help.css'
+
+const words = credentialsHelpTexts.choose
+
+export function ResetNewPasswordPage() {
+  const challenge = useQuery(pendingResetQuery).data
+  const [done, setDone] = useState<'withFactor' | 'withoutFactor'>()
+  if (done !== undefined) return <Done how={done} />
+  const hasFactor = challenge?.steps.some((step) => step.kind === 'factor') === true
+  return (
+    <ResetFrame page="new" title={words.title} lead={words.lead} say={words.say}>
+      <ChooseForm onDone={() => setDone(hasFactor ? 'withFactor' : 'withoutFactor')} />
+    </ResetFrame>
+  )
+}
+
+const schema = z.object({ newPassword })
+const OWN: readonly string[] = []
+
+function ChooseForm({ onDone }: { readonly onDone: () => void }) {
+  const queries = useQueryClient()
+  const leave = useLeave()
+  const form = useForm({
+    schema,
+    initial: { newPassword: '' },
+    send: async (chosen) => {
+      const answer = await doorClient.credentialsHelp.finish(chosen)
+      if (answer.ok) {
+        onDone()
+        // Whoever was signed in here is not any more: nothing of theirs stays.
+        queries.clear()
+        return undefined
+      }
+      if (answer.problem.code !== 'challenge-ended') return refusal(answer.problem)
+      await queries.refetchQueries({ queryKey: pendingResetQuery.queryKey })
+      return undefined
+    },
+  })
+  return (
+    <>
+      <form noValidate onSubmit={(event) => void form.submit(event)}>
+        <NewPasswordField label={words.label} own={OWN} {...form.field('newPassword')} />
+        <ProblemNote message={form.message} />
+        <p className="front-act">
+          <Button kind="primary" shape="full" type="submit" working={form.working}>
+            {words.act}
+          </Button>
+        </p>
+      </form>
+      <p className="front-act sm">
+        <LinkButton onPress={leave}>{words.leave}</LinkButton>
+      </p>
+    </>
+  )
+}
+
+function refusal(problem: Problem): FormProblem<'newPassword'> {
+  return problem.code === 'password-unsuitable'
+    ? { fields: { newPassword: passwordProblemWords(problem.reason) } }
+    : { message: problemWords(problem) }
+}
+
+function Done({ how }: { readonly how: 'withFactor' | 'withoutFactor' }) {
+  const { title, act, [how]: said } = credentialsHelpTexts.done
+  return (
+    <FrontDoor title={title} lead={said.lead} say={words.say}>
+      <ul className="brought">
+        {said.points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+      <p className="front-act">
+        <ButtonLink kind="primary" shape="full" href="/sign-in">
+          {act}
+        </ButtonLink>
+      </p>
+    </FrontDoor>
+  )
+}
