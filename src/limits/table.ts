@@ -32,6 +32,7 @@ export type RateKind =
   | 'sign-up-username'
   | 'mailed-codes'
   | 'device-nonce'
+  | 'bound-nonce'
 
 export const LIMITS: Limits = {
   attempts: {
@@ -56,6 +57,8 @@ export const LIMITS: Limits = {
     'mailed-codes': { uses: 10, window: DAY },
     // Per nonce of a device's proof, for longer than the nonce lives: it proves once.
     'device-nonce': { uses: 1, window: 10 * MINUTE },
+    // Per nonce of a signed change, for longer than its time can be right (identify/bound.ts): it changes things once.
+    'bound-nonce': { uses: 1, window: 5 * MINUTE },
   },
 }
 

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { challengeView } from '../../lib/challenge-view.ts'
 import { NOTHING, operation } from '../../lib/contract.ts'
-import { identifierField, idField, momentField, passwordField, sixDigitsField } from '../../lib/fields.ts'
+import {
+  identifierField,
+  idField,
+  momentField,
+  passwordField,
+  pointField,
+  sixDigitsField,
+} from '../../lib/fields.ts'
 
 /** A device key proves itself by an ECDSA P-256 signature over `holdfast device proof` LF nonce LF identifier as the server reads it (trimmed, folded). */
 export const deviceProof = z.strictObject({
@@ -12,7 +19,12 @@ export const deviceProof = z.strictObject({
   signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
 })
 
-export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean() })
+/** The keys of the browser that the session will be bound to: `sign` for ECDSA over changes, `agree` for ECDH (lib/bound.ts). */
+export const browserKeys = z.strictObject({ sign: pointField, agree: pointField })
+
+/** `serverPoint`: the server's half of the key that marks the reads of this session (lib/bound.ts). */
+export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean(), serverPoint: pointField })
+export type SignedInView = z.output<typeof signedIn>
 
 export const signIn = {
   nonce: operation({
@@ -80,6 +92,8 @@ export const signIn = {
       method: z.enum(['totp', 'email-code']),
       factor: idField.optional(),
       code: sixDigitsField,
+      /** Made anew for each sign-in. The session that begins is of the browser that holds their private halves. */
+      keys: browserKeys,
     }),
     output: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('more'), challenge: challengeView }),
