@@ -1,7 +1,8 @@
 // Asks one route again and again over connections that stay open, one request at a time on each. Written on bare
 // sockets and without parsing, since a whole HTTP client would be slower than the server that it measures.
 import { connect, type Socket } from 'node:net'
-import { addressOf, cookieOf } from './people.ts'
+import { BOUND_HEADER } from '../src/lib/bound.ts'
+import { addressOf, boundRead, cookieOf } from './people.ts'
 import { answer } from './pinned.ts'
 
 export type HttpRun = {
@@ -9,6 +10,8 @@ export type HttpRun = {
   readonly path: string
   /** Clients whose cookies are sent, from 0: each connection sends its share of them in turn. None: no cookie. */
   readonly clients: number
+  /** Their keys, with which each request is marked once, before the run: it is shorter than a mark lives. */
+  readonly readKeys: readonly string[]
   readonly connections: number
   readonly seconds: number
 }
@@ -25,7 +28,11 @@ const STEP_US = 10
 const STEPS = 200_000
 
 function requestOf(run: HttpRun, client: number): Buffer {
-  const cookie = run.clients === 0 ? '' : `cookie: ${cookieOf(client)}\r\n`
+  const key = run.readKeys[client]
+  const cookie =
+    run.clients === 0 || key === undefined
+      ? ''
+      : `cookie: ${cookieOf(client)}\r\n${BOUND_HEADER}: ${boundRead(run.path, key)}\r\n`
   const head = `GET ${run.path} HTTP/1.1\r\nhost: localhost:${run.port}\r\n`
   return Buffer.from(
     `${head}accept: application/json\r\nx-forwarded-for: ${addressOf(client)}\r\n${cookie}\r\n`,
@@ -100,11 +107,11 @@ async function run(given: HttpRun): Promise<HttpResult> {
       return socket
     }),
   )
+  const all = Array.from({ length: Math.max(given.clients, 1) }, (_, client) => requestOf(given, client))
   const from = performance.now() + WARM_MS
   const meter: Meter = { steps: new Uint32Array(STEPS), from, until: from + given.seconds * 1000, counted: 0 }
   const busy = process.cpuUsage()
   const began = performance.now()
-  const all = Array.from({ length: Math.max(given.clients, 1) }, (_, client) => requestOf(given, client))
   try {
     await Promise.all(
       sockets.map((socket, index) => {

@@ -13,7 +13,7 @@ import { addDevice } from '../src/identify/devices.ts'
 import { createSession } from '../src/identify/sessions.ts'
 import { newId } from '../src/lib/ids.ts'
 import type { Deps } from '../src/serve/deps.ts'
-import { emailOf, PASSWORD, tokenOf, totpKeyOf, usernameOf } from './people.ts'
+import { emailOf, PASSWORD, pointsOf, readKeyOf, tokenOf, totpKeyOf, usernameOf } from './people.ts'
 
 const CLIENT: ClientView = {
   address: '100.64.0.1',
@@ -61,6 +61,11 @@ export async function prepareAccounts(
   })
 }
 
+const readKeys: string[] = []
+/** The keys of these clients' reads, base64url. */
+export const readKeysOf = ({ from, to }: Range): Promise<readonly string[]> =>
+  Promise.resolve(readKeys.slice(from, to))
+
 /** A session for each of these accounts, with the token that the load knows. */
 export async function prepareSessions(deps: Deps, range: Range): Promise<void> {
   await inBatches(deps, range, async (tx, index) => {
@@ -69,9 +74,14 @@ export async function prepareSessions(deps: Deps, range: Range): Promise<void> {
       .select('id')
       .where('username', '=', usernameOf(index))
       .executeTakeFirstOrThrow()
-    const random = (count: number): Buffer => (count === 32 ? tokenOf(index) : randomBytes(count))
+    // The first 256 bits that are drawn are the token; the private key of the agreement comes after it.
+    const drawn = [tokenOf(index)]
+    const random = (count: number): Buffer => (count === 32 && drawn.pop()) || randomBytes(count)
     const made = { account: id, credentialVersion: 1, idleSeconds: IDLE_SECONDS, device: null }
-    await apply(tx.db, [createSession(random, { ...made, client: CLIENT }, tx.now).write])
+    const browser = pointsOf(index)
+    const session = createSession({ ...deps, random }, { ...made, client: CLIENT, browser }, tx.now)
+    readKeys[index] = readKeyOf(index, session.id, session.serverPoint).toString('base64url')
+    await apply(tx.db, [session.write])
   })
 }
 

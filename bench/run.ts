@@ -53,7 +53,7 @@ async function sessionsOnTwoServers({ server, port, info }: Served, folder: stri
   const checks = await measureSessionChecks(server, port)
   const other = await startServer(join(folder, 'other'), info.databaseUrl)
   try {
-    const ended = await measureEnded(info.origin, other.info.origin, ENDED_FROM)
+    const ended = await measureEnded(server, info.origin, other.info.origin, ENDED_FROM)
     return { lines: [...checks.lines, ...ended.lines], raw: { checks: checks.raw, ended: ended.raw } }
   } finally {
     await other.server.end()

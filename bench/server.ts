@@ -17,7 +17,7 @@ import type { Deps } from '../src/serve/deps.ts'
 import { migrateDatabase, reachDatabase } from '../src/start/database.ts'
 import { PORTAL_FOLDER } from '../src/start/portal-build.ts'
 import { answer, givenAtStart } from './pinned.ts'
-import { prepareAccounts, prepareSessions, waitUntilSent } from './prepare.ts'
+import { prepareAccounts, prepareSessions, readKeysOf, waitUntilSent } from './prepare.ts'
 import { processorTime } from './processor-time.ts'
 
 export type ServerStart = {
@@ -59,7 +59,7 @@ const deps: Deps = {
   pool,
   background,
   clock,
-  sessions: rememberSessions(pool, reached.url, clock, log),
+  sessions: rememberSessions(pool, reached.url, { clock, ring, log }),
   jobs: await startJobs(background, log),
   random: randomBytes,
   ring,
@@ -101,6 +101,7 @@ answer(
     info: () => Promise.resolve(info),
     accounts: (given: Parameters<typeof prepareAccounts>[1]) => prepareAccounts(deps, given),
     sessions: (given: Parameters<typeof prepareSessions>[1]) => prepareSessions(deps, given),
+    readKeys: (given: Parameters<typeof readKeysOf>[0]) => readKeysOf(given),
     sent: () => waitUntilSent(deps),
     time: () => Promise.resolve(processorTime(reached.postmaster())),
     counts: () => Promise.resolve({ ...counters } satisfies Counts),

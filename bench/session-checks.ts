@@ -24,9 +24,10 @@ export async function measureSessionChecks(server: Pinned, port: number): Promis
   try {
     await server.ask('accounts', { from: 0, to: MANY })
     await server.ask('sessions', { from: 0, to: MANY })
+    const readKeys = await server.ask<readonly string[]>('readKeys', { from: 0, to: MANY })
     const results: Record<Kind, HttpResult[]> = { empty: [], session: [], unremembered: [] }
     const run = async (kind: Kind, seconds: number): Promise<HttpResult> => {
-      const given: HttpRun = { port, connections: CONNECTIONS, seconds, ...KINDS[kind] }
+      const given: HttpRun = { port, connections: CONNECTIONS, seconds, readKeys, ...KINDS[kind] }
       return load.ask<HttpResult>('run', given)
     }
     const kinds = Object.keys(KINDS) as Kind[]

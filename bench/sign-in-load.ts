@@ -3,7 +3,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { HOTP, Secret } from 'otpauth'
 import { signedText } from '../src/identify/device.ts'
-import { addressOf, PASSWORD, totpKeyOf, usernameOf } from './people.ts'
+import { addressOf, PASSWORD, pointsOf, totpKeyOf, usernameOf } from './people.ts'
 import { answer } from './pinned.ts'
 
 export type SignInRun = {
@@ -69,7 +69,9 @@ async function signIn(run: SignInRun, key: KeyObject | undefined, index: number)
   const started = await post(run, index, '/v1/sign-in/start', begun)
   await started.arrayBuffer()
   const cookie = started.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
-  const code = { answer: { method: 'totp', code: codeOf(index) } }
+  const points = pointsOf(index)
+  const keys = { sign: points.sign.toString('base64url'), agree: points.agree.toString('base64url') }
+  const code = { answer: { method: 'totp', code: codeOf(index) }, keys }
   const done = await post(run, index, '/v1/sign-in/answer', code, cookie)
   const body = (await done.json()) as { state: string; signedIn: { newDevice: boolean } }
   if (body.state !== 'signed-in') throw new Error(`client ${index} was not signed in`)

@@ -56,7 +56,7 @@ export async function startServer(
     const background = openPool(reached.url, 2, log, 'soon')
     stops.push(async () => void (await Promise.all([pool.end(), background.end()])))
     const clock = estimateClock(pool, log)
-    const sessions = rememberSessions(pool, reached.url, clock, log)
+    const sessions = rememberSessions(pool, reached.url, { clock, ring, log })
     const jobs = await startJobs(background, log)
     stops.push(async () => {
       await jobs.stop()

@@ -8,6 +8,7 @@ import { openPool } from '../db/connect.ts'
 import { transaction } from '../db/tx.ts'
 import { rotateFactors } from '../factors/rotate.ts'
 import { rotateSignUps } from '../features/sign-up/store.ts'
+import { rotateSessions } from '../identify/sessions.ts'
 import { jsonLog } from '../lib/log.ts'
 import { rotateOutbox } from '../notify/outbox.ts'
 import { migrateDatabase, reachDatabase } from '../start/database.ts'
@@ -53,11 +54,14 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
     // Only now, when the database answers: nothing is sealed under a key before its file is kept.
     writeKeysFile(config.keysFile, after)
     const sealed = await rotateFactors(pool, needs, (done) => say(`${done} factors sealed anew`))
+    const sessions = await rotateSessions(pool, needs)
     const rest = await transaction(
       pool,
       async (tx) => (await rotateOutbox(tx, needs)) + (await rotateSignUps(tx, needs)),
     )
-    say(`Key ${after.current} seals from now on. Sealed anew: ${sealed + rest}. Restart every node.`)
+    say(
+      `Key ${after.current} seals from now on. Sealed anew: ${sealed + sessions + rest}. Restart every node.`,
+    )
     return 0
   } finally {
     await pool.end()

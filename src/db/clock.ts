@@ -52,3 +52,11 @@ export function estimateClock(pool: Pool, log: Log): ClockEstimate {
     stop: () => clearInterval(timer),
   }
 }
+
+/** The estimate, or the clock itself while there is none. */
+export async function timeNow(clock: ClockEstimate, pool: Pool): Promise<Ms> {
+  const known = clock.now()
+  if (known !== undefined) return known
+  const { rows } = await pool.query<{ now: Ms }>('select holdfast.clock() as now')
+  return rows[0]!.now
+}

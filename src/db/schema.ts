@@ -196,6 +196,8 @@ export type SessionTable = {
   last_seen_at: ColumnType<Ms, Date, Date>
   ends_at: ColumnType<Ms, Date, Date>
   ended_at: ColumnType<Ms | null, Date | null, Date | null>
+  sign_key: Buffer | null
+  read_key: Buffer | null
 }
 
 export type SignUpTable = {

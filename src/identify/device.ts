@@ -1,8 +1,8 @@
 // Pure: a device is known by a key that its browser cannot give away (WebCrypto, not extractable), and proves it
 // by a signature over a nonce of ours. A copied cookie, a guessed id or another account's key prove nothing.
 
-import { createPublicKey, verify } from 'node:crypto'
 import { hmac, sameBytes } from '../lib/bytes.ts'
+import { isSignedBy, publicKeyAt } from '../lib/curve.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import { MINUTE, type Ms, SECOND } from '../lib/time.ts'
 
@@ -42,25 +42,7 @@ export function provenKey(
 ): Buffer | undefined {
   if (!nonceIsOurs(ring, proof.nonce, now)) return undefined
   const point = Buffer.from(proof.publicKey, 'base64url')
-  if (point.length !== 65 || point[0] !== 4) return undefined
-  try {
-    const jwk = {
-      kty: 'EC',
-      crv: 'P-256',
-      x: point.subarray(1, 33).toString('base64url'),
-      y: point.subarray(33).toString('base64url'),
-    }
-    const key = createPublicKey({ key: jwk, format: 'jwk' })
-    const signature = Buffer.from(proof.signature, 'base64url')
-    const good = verify(
-      'sha256',
-      Buffer.from(signedText(proof.nonce, identifier)),
-      { key, dsaEncoding: 'ieee-p1363' },
-      signature,
-    )
-    return good ? point : undefined
-  } catch {
-    // A point that is not on the curve: OpenSSL refuses it by throwing.
-    return undefined
-  }
+  const key = publicKeyAt(point)
+  const signature = Buffer.from(proof.signature, 'base64url')
+  return key && isSignedBy(key, signedText(proof.nonce, identifier), signature) ? point : undefined
 }

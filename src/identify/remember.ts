@@ -1,26 +1,34 @@
 // Sessions found in the last second, so that a busy page does not ask the database for each of its requests.
 // What ends anywhere is dropped here at once by a notification; while that line is down, nothing is remembered.
 
-import type { ClockEstimate } from '../db/clock.ts'
+import { type ClockEstimate, timeNow } from '../db/clock.ts'
 import { openClient, type Pool } from '../db/connect.ts'
 import { sha256 } from '../lib/bytes.ts'
+import type { KeyRing } from '../lib/keys.ts'
 import type { Log } from '../lib/log.ts'
 import { SEEN_EVERY, sessionState } from './session.ts'
-import { type Caller, findCaller, noteSeen } from './sessions.ts'
+import { type Caller, findSession, noteSeen, openKeys } from './sessions.ts'
 
 const GOOD_FOR = 1000
 const REMEMBERED_AT_MOST = 20_000
 const RETRY_AFTER = 500
 
 export type Sessions = {
-  /** The live session of a token, or undefined. */
+  /** The live session of a token, or undefined. To ask leaves no trace: a copied cookie keeps no session awake. */
   find(token: string): Promise<Caller | undefined>
+  /** Notes that its own browser has used it, at most once a minute. */
+  noteSeen(token: string, caller: Caller): Promise<void>
   /** Drops what is remembered of an account, on this node, now. */
   drop(account: string): void
   stop(): Promise<void>
 }
 
-export function rememberSessions(pool: Pool, url: string, clock: ClockEstimate, log: Log): Sessions {
+export function rememberSessions(
+  pool: Pool,
+  url: string,
+  needs: { readonly clock: ClockEstimate; readonly ring: KeyRing; readonly log: Log },
+): Sessions {
+  const { clock, ring, log } = needs
   const byToken = new Map<string, { readonly caller: Caller; readonly until: number }>()
   // Raised by each drop: an answer that was on its way from the database meanwhile is not remembered.
   let drops = 0
@@ -32,31 +40,39 @@ export function rememberSessions(pool: Pool, url: string, clock: ClockEstimate, 
 
   const find = async (token: string): Promise<Caller | undefined> => {
     const now = clock.now()
-    const key = sha256(token).toString('base64')
+    const key = keyOf(token)
     const remembered = byToken.get(key)
     if (remembered && now !== undefined && line.isUp() && now < remembered.until) {
       return sessionState(remembered.caller, now) === 'live' ? remembered.caller : undefined
     }
     const before = drops
-    const caller = await findCaller(pool, token)
-    const readAt = now ?? (await exactTime(pool))
-    if (!caller || sessionState(caller, readAt) !== 'live') return undefined
-    const seen = readAt - caller.lastSeenAt >= SEEN_EVERY
-    if (seen) await noteSeen(pool, caller.session, readAt)
-    const current = seen ? { ...caller, lastSeenAt: readAt } : caller
+    const found = await findSession(pool, token)
+    if (!found || sessionState(found, now ?? (await timeNow(clock, pool))) !== 'live') return undefined
+    const caller = { ...found, keys: openKeys(ring, found) }
     if (now !== undefined && drops === before && line.isUp()) {
       if (byToken.size >= REMEMBERED_AT_MOST) byToken.clear()
-      byToken.set(key, { caller: current, until: now + GOOD_FOR })
+      byToken.set(key, { caller, until: now + GOOD_FOR })
     }
-    return current
+    return caller
   }
-  return { find, drop, stop: () => line.stop() }
+
+  return {
+    find,
+    async noteSeen(token, caller) {
+      const now = await timeNow(clock, pool)
+      if (now - caller.lastSeenAt < SEEN_EVERY) return
+      await noteSeen(pool, caller.session, now)
+      const key = keyOf(token)
+      const remembered = byToken.get(key)
+      if (remembered) byToken.set(key, { ...remembered, caller: { ...caller, lastSeenAt: now } })
+    },
+    drop,
+    stop: () => line.stop(),
+  }
 }
 
-async function exactTime(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ now: number }>('select holdfast.clock() as now')
-  return rows[0]!.now
-}
+/** What a token is remembered by: the token itself stays nowhere. */
+const keyOf = (token: string): string => sha256(token).toString('base64')
 
 type Line = { isUp(): boolean; stop(): Promise<void> }
 

@@ -4,23 +4,38 @@
 import { type Insertable, sql } from 'kysely'
 import { onPool, type Pool } from '../db/connect.ts'
 import type { Schema } from '../db/schema.ts'
-import { at, type Tx } from '../db/tx.ts'
+import { at, type Tx, transaction } from '../db/tx.ts'
 import { make, prepared, type Write } from '../db/write.ts'
-import { type Random, sha256 } from '../lib/bytes.ts'
+import { assert } from '../lib/assert.ts'
+import { base64url, type Random, sha256 } from '../lib/bytes.ts'
 import { newId, newToken } from '../lib/ids.ts'
+import type { KeyRing } from '../lib/keys.ts'
+import { seal, sealedWith, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
+import { agreeReadKey, type BrowserPoints, type SessionKeys } from './bound.ts'
 import type { ClientView } from './client.ts'
 import { ABSOLUTE_LIMIT, SEEN_EVERY, type SessionFacts } from './session.ts'
 
+export type SealNeeds = { readonly ring: KeyRing; readonly random: Random }
+
 /** Who is asking: what a live session says. Found once a request, and remembered for a second at most. */
-export type Caller = SessionFacts & {
+export type Caller = Found & {
+  /** What its browser's requests are held against. */
+  readonly keys: SessionKeys
+}
+
+/** A session as it lies in the database, live or not. */
+export type Found = SessionFacts & {
   readonly session: string
   readonly account: string
   readonly username: string
   readonly email: string
   readonly device: string | null
   readonly startedAt: Ms
+  readonly sealedKeys: SealedKeys
 }
+/** Ended sessions have lost theirs. */
+type SealedKeys = { readonly sign: Buffer | null; readonly read: Buffer | null }
 
 type CallerRow = {
   id: string
@@ -36,16 +51,19 @@ type CallerRow = {
   credential_version: number
   account_version: number
   account_state: string
+  sign_key: Buffer | null
+  read_key: Buffer | null
 }
 // Named by hand: it runs on every request that is not remembered.
 const FIND = {
   name: 'session',
   text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds,
-      s.credential_version, a.credential_version as account_version, a.state as account_state
+      s.credential_version, a.credential_version as account_version, a.state as account_state,
+      s.sign_key, s.read_key
     from holdfast.session s join holdfast.account a on a.id = s.account where s.token_digest = $1`,
 }
 
-export async function findCaller(pool: Pool, token: string): Promise<Caller | undefined> {
+export async function findSession(pool: Pool, token: string): Promise<Found | undefined> {
   const { rows } = await pool.query<CallerRow>({ ...FIND, values: [sha256(token)] })
   const row = rows[0]
   if (!row) return undefined
@@ -63,7 +81,22 @@ export async function findCaller(pool: Pool, token: string): Promise<Caller | un
     credentialVersion: row.credential_version,
     accountVersion: row.account_version,
     accountState: row.account_state,
+    sealedKeys: { sign: row.sign_key, read: row.read_key },
   }
+}
+
+const readKeyPlace = (row: string, account: string) => ({
+  table: 'session',
+  column: 'read_key',
+  row,
+  account,
+})
+
+/** Opens the keys of a session that is live: such a one always has them (constraint session_is_bound). */
+export function openKeys(ring: KeyRing, { session, account, sealedKeys }: Found): SessionKeys {
+  const { sign, read } = sealedKeys
+  assert(sign && read, 'an open session without keys')
+  return { sign, read: Buffer.from(unseal(ring, readKeyPlace(session, account), read), 'base64url') }
 }
 
 /** Notes that a session was used. Never moves backwards, and only while the session is one. */
@@ -83,16 +116,23 @@ export type NewSession = {
   readonly idleSeconds: number
   readonly device: string | null
   readonly client: ClientView
+  /** Whose session it will be: without these there is none. */
+  readonly browser: BrowserPoints
+}
+/** `token` is for the cookie alone; `serverPoint` tells the browser the key of its reads. */
+export type CreatedSession = {
+  readonly id: string
+  readonly token: string
+  readonly serverPoint: Buffer
+  readonly write: Write
 }
 
-/** Makes a session: its id, the token that the cookie alone will hold, and the row to write. */
-export function createSession(
-  random: Random,
-  made: NewSession,
-  now: Ms,
-): { readonly id: string; readonly token: string; readonly write: Write } {
+/** Makes a session that belongs to one browser: what that browser is told, and the row to write. */
+export function createSession(needs: SealNeeds, made: NewSession, now: Ms): CreatedSession {
+  const { random } = needs
   const id = newId(random)
   const token = newToken(random)
+  const agreed = agreeReadKey(random, id, made.browser.agree)
   const write = add({
     id,
     account: made.account,
@@ -107,9 +147,15 @@ export function createSession(
     started_at: new Date(now),
     last_seen_at: new Date(now),
     ends_at: new Date(now + ABSOLUTE_LIMIT),
+    sign_key: made.browser.sign,
+    read_key: seal(needs.ring, random, readKeyPlace(id, made.account), base64url(agreed.key)),
   })
-  return { id, token, write }
+  return { id, token, serverPoint: agreed.point, write }
 }
+
+/** The constraint that a sign-in breaks whose browser offers the key of another session. */
+export const KEY_IS_TAKEN = 'session_sign_key'
+
 const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at'>) =>
   make.insertInto('session').values({
     id: row.id,
@@ -125,6 +171,8 @@ const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at'>) =>
     started_at: row.started_at,
     last_seen_at: row.last_seen_at,
     ends_at: row.ends_at,
+    sign_key: row.sign_key,
+    read_key: row.read_key,
   }),
 )
 
@@ -150,7 +198,7 @@ export type Which = { readonly only?: string; readonly but?: string }
 export async function endSessions(tx: Tx, account: string, which: Which): Promise<number> {
   let query = tx.db
     .updateTable('session')
-    .set({ ended_at: new Date(tx.now) })
+    .set({ ended_at: new Date(tx.now), read_key: null })
     .where('account', '=', account)
     .where('ended_at', 'is', null)
   if (which.only !== undefined) query = query.where('id', '=', which.only)
@@ -162,11 +210,42 @@ export async function endSessions(tx: Tx, account: string, which: Which): Promis
   return Number(result.numUpdatedRows)
 }
 
-/** Ends the session that this browser had before: a new sign-in replaces it. */
+/** Ends the session that this browser had before, and proves to have: a new sign-in replaces it. */
 export const endByToken = (token: string, now: Ms): Write =>
   make
     .updateTable('session')
-    .set({ ended_at: new Date(now) })
+    .set({ ended_at: new Date(now), read_key: null })
     .where('token_digest', '=', sha256(token))
     .where('ended_at', 'is', null)
     .compile()
+
+const BATCH = 200
+
+/** Seals the keys of open sessions anew after a rotation; those of sessions that are over open nothing. @returns how many. */
+export async function rotateSessions(pool: Pool, needs: SealNeeds): Promise<number> {
+  let done = 0
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const last = await transaction(pool, async (tx) => {
+      const rows = await tx.db
+        .selectFrom('session')
+        .select(['id', 'account', 'read_key'])
+        .where('id', '>', after)
+        .where('ended_at', 'is', null)
+        .where('ends_at', '>', at(tx.now))
+        .orderBy('id')
+        .limit(BATCH)
+        .forUpdate()
+        .execute()
+      for (const { id, account, read_key: sealed } of rows) {
+        if (!sealed || sealedWith(sealed) === needs.ring.current.id) continue
+        const place = readKeyPlace(id, account)
+        const read_key = seal(needs.ring, needs.random, place, unseal(needs.ring, place, sealed))
+        await tx.db.updateTable('session').set({ read_key }).where('id', '=', id).execute()
+        done++
+      }
+      return rows.at(-1)?.id
+    })
+    if (last === undefined) return done
+    after = last
+  }
+}

@@ -55,6 +55,8 @@ export const nameField = z
 
 export const idField = z.uuid()
 export const momentField = z.iso.datetime()
+/** A point on P-256, uncompressed, 65 bytes, base64url. */
+export const pointField = z.string().regex(/^[A-Za-z0-9_-]{87}$/)
 /** Where a list goes on: opaque to the client. */
 export const cursorField = z.string().regex(/^[0-9]{1,15}$/)
 export const PAGE_SIZE = 50

@@ -5,6 +5,10 @@ export const REFUSALS = {
   'request-malformed': { status: 400, title: 'The request could not be read.' },
   'input-invalid': { status: 400, title: 'Some fields are missing, unknown or not of the right form.' },
   'sign-in-required': { status: 401, title: 'Sign in first.' },
+  'not-this-browser': {
+    status: 401,
+    title: 'This session belongs to the browser that signed in, and this is not it. Sign in again.',
+  },
   'proof-required': {
     status: 401,
     title: 'This act needs a proof of its own. Answer the challenge, then send the same request again.',
@@ -49,6 +53,8 @@ export type RefusalDetail = {
   readonly triesLeft?: number
   /** By how many seconds the clock of the client's authenticator is off; minus is behind. */
   readonly clockOffSeconds?: number
+  /** What time it is here, ISO 8601: for a client whose own clock is wrong. */
+  readonly serverTime?: string
   /** One line for each field that is not right. */
   readonly problems?: readonly { readonly field: string; readonly problem: string }[]
   /** What must be proved (with `proof-required`). */
@@ -74,6 +80,7 @@ export const COMMON_REFUSALS = [
   'request-malformed',
   'input-invalid',
   'cross-site',
+  'not-this-browser',
   'not-found',
   'method-not-allowed',
   'host-unknown',

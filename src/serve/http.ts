@@ -12,6 +12,13 @@ import { isOurHost } from './host.ts'
 import { problem } from './problem.ts'
 import { addRoute, refuseOtherMethods, sendFailure, sendRefusal } from './route.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body's bytes as they came: what a change is signed over is these, and not what was understood of them. */
+    rawBody?: Buffer
+  }
+}
+
 /** The server, ready to listen. */
 export type Http = FastifyInstance
 /** Adds what is not of the API: the portal, and what to answer where there is nothing. */
@@ -41,7 +48,8 @@ export function createHttp(deps: Deps, routes: readonly Route[], pages: Pages): 
     clientErrorHandler: (_error, socket) => refuseSocket(socket),
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = body as Buffer
     const parsed = readBody(body as Buffer)
     done(parsed.ok ? null : new BadBody(parsed.problem), parsed.ok ? parsed.value : undefined)
   })

@@ -26,6 +26,7 @@ const PROBLEM = {
     retryAt: { type: 'string', format: 'date-time' },
     triesLeft: { type: 'integer' },
     clockOffSeconds: { type: 'integer' },
+    serverTime: { type: 'string', format: 'date-time' },
     incident: { type: 'string' },
     challenge: { type: 'object' },
     problems: {
@@ -63,6 +64,18 @@ export function openApi(contracts: Readonly<Record<string, GuardedContract>>, or
   }
 }
 
+const needsSession = ({ action }: GuardedOperation): boolean =>
+  action !== 'public' && ACTIONS[action].caller === 'session'
+
+const BOUND_PARAMETER = {
+  name: 'Holdfast-Bound',
+  in: 'header',
+  required: true,
+  schema: { type: 'string' },
+  description:
+    'v=1,t=milliseconds,n=nonce,s=signature: shows that the browser which signed in sends this. ECDSA P-256 for POST, HMAC-SHA-256 for GET, over method, path, digest of the body, time, nonce and proof (docs/decisions/0005-browser-bound-sessions.md).',
+}
+
 function describe(tag: string, operation: GuardedOperation): JsonSchema {
   const keys = pathKeys(operation.path)
   const input = schema(operation.input, 'input') as {
@@ -91,13 +104,12 @@ function describe(tag: string, operation: GuardedOperation): JsonSchema {
           },
         ]
       : []
-  const needsSession = operation.action !== 'public' && ACTIONS[operation.action].caller === 'session'
   return {
     operationId: operation.id,
     summary: operation.summary,
     tags: [tag],
-    parameters: [...parameters, ...proof],
-    ...(needsSession && { security: [{ session: [] }] }),
+    parameters: [...parameters, ...(needsSession(operation) ? [BOUND_PARAMETER] : []), ...proof],
+    ...(needsSession(operation) && { security: [{ session: [] }] }),
     ...(operation.method === 'POST' && {
       requestBody: { required: true, content: { 'application/json': { schema: bodySchema(input, keys) } } },
     }),

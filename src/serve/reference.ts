@@ -22,7 +22,8 @@ export function referencePage(contracts: Readonly<Record<string, GuardedContract
     'Reference – Holdfast',
     `<h1>Reference</h1>
 <p>Requests and answers are JSON; fields that are not named here are refused. The whole is also at <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).
-A protected act without proof answers <code>proof-required</code> with a challenge: answer it, then send the same request again with header <code>Holdfast-Proof</code>.</p>
+A protected act without proof answers <code>proof-required</code> with a challenge: answer it, then send the same request again with header <code>Holdfast-Proof</code>.
+Every request of a session carries header <code>Holdfast-Bound</code>, signed by keys that were made at sign-in: a cookie alone is nothing. The client in <code>sdk/</code> does it.</p>
 <h2>Refusals of every operation</h2><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${common}</tbody></table>${sections.join('')}`,
   )
 }

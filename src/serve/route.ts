@@ -4,13 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OutcomeUnknown } from '../db/connect.ts'
 import { isDatabaseAway } from '../db/tx.ts'
 import { viewClient } from '../identify/client.ts'
-import type { Caller } from '../identify/sessions.ts'
+import { BOUND_HEADER, PROOF_HEADER } from '../lib/bound.ts'
 import { pathKeys } from '../lib/contract.ts'
 import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import type { AccountState } from '../policy/actions.ts'
 import { ACTIONS } from '../policy/actions.ts'
 import { decide } from '../policy/decide.ts'
+import { type FoundCaller, findBoundCaller } from './caller.ts'
 import { type GuardedOperation, makeContext, type Reply, type Route } from './context.ts'
 import { readCookies, writeCookie } from './cookies.ts'
 import type { Deps } from './deps.ts'
@@ -67,10 +68,17 @@ async function handle(deps: Deps, route: Route, request: FastifyRequest): Promis
   const input = parse(operation, request)
   if (!input.ok) return input.refused
   const cookies = readCookies(header(request, 'cookie'))
-  const caller = cookies.session ? await deps.sessions.find(cookies.session) : undefined
-  const refused = admit(operation, caller)
+  const proof = header(request, PROOF_HEADER)
+  const found = await findBoundCaller(deps, cookies.session, {
+    method: operation.method,
+    path: request.url,
+    body: request.rawBody,
+    bound: header(request, BOUND_HEADER),
+    proof,
+  })
+  const refused = admit(operation, found)
   if (refused) return refused
-  const proof = header(request, 'holdfast-proof')
+  const caller = found.kind === 'caller' ? found.caller : undefined
   const client = viewClient(
     {
       peer: request.socket.remoteAddress ?? '',
@@ -121,10 +129,15 @@ function parse(operation: GuardedOperation, request: FastifyRequest): Parsed {
 }
 
 /** What the policy says before the handler runs: acts that need no proof are decided here, the rest in the transaction. */
-function admit(operation: GuardedOperation, caller: Caller | undefined): Refused | undefined {
-  if (operation.action === 'public' || ACTIONS[operation.action].caller === 'anyone') return undefined
-  if (!caller) return refuse('sign-in-required')
-  const state = caller.accountState as AccountState
+function admit(operation: GuardedOperation, found: FoundCaller): Refused | undefined {
+  if (operation.action === 'public' || ACTIONS[operation.action].caller === 'anyone') {
+    // A cookie that is not this browser's is as good as none here. Its own browser with a wrong clock is told so, or a new
+    // sign-in would leave the session before it open.
+    return found.kind === 'refused' && found.reason === 'clock' ? found : undefined
+  }
+  if (found.kind === 'nobody') return refuse('sign-in-required')
+  if (found.kind === 'refused') return found
+  const state = found.caller.accountState as AccountState
   const verdict = decide(operation.action, {
     caller: 'session',
     state,

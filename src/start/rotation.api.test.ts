@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { Browser } from '../../test/kit/browser.ts'
 import { createDatabase } from '../../test/kit/database.ts'
 import { beginSignUp, must, signIn, signUp } from '../../test/kit/person.ts'
 import { world } from '../../test/kit/world.ts'
 import { rotateFactors } from '../factors/rotate.ts'
+import { rotateSessions } from '../identify/sessions.ts'
 import { keyRing } from '../lib/keys.ts'
 import { sealedWith } from '../lib/seal.ts'
 
@@ -29,6 +31,18 @@ test('after a rotation clients sign in as before, their secrets lie under the ne
     1,
     'factors are sealed anew once; open challenges always',
   )
+  assert.equal(await rotateSessions(after.pool, needs), 1)
+  assert.equal(await rotateSessions(after.pool, needs), 0, 'once')
+  const kept = await after.pool.query<{ key: Buffer }>('select read_key as key from session')
+  assert.deepEqual(
+    kept.rows.map((row) => sealedWith(row.key)),
+    [2],
+  )
+  // The session goes on: its browser notices nothing.
+  const browser = new Browser({ origin: after.origin, clock: person.browser.clock })
+  for (const [name, held] of person.browser.jar) browser.jar.set(name, held)
+  browser.sessionKeys = person.browser.sessionKeys
+  assert.equal(must(await browser.api.sessions.me()).username, person.username)
   const { rows } = await after.pool.query<{ secret: Buffer }>('select secret from factor')
   assert.deepEqual(
     rows.map((row) => sealedWith(row.secret)),

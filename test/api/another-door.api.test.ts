@@ -17,7 +17,7 @@ import {
 import { askReset, proveReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
-import { closeWorlds, copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
+import { closeWorlds, copyOf, openWorld, sentBy, startSignIn, wrongCodes } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
 let w: World
@@ -31,9 +31,6 @@ after(closeWorlds)
 const SESSION = '__Host-holdfast'
 /** Pages of the server itself, the same for everyone. */
 const PLAIN = ['/healthz', '/openapi.json', '/plain.css', '/readyz', '/reference']
-
-const cookieHeader = (browser: Browser): string =>
-  [...browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
 
 async function callAll(cookie: string | undefined): Promise<ReadonlyMap<string, Got>> {
   const answers = new Map<string, Got>()
@@ -129,7 +126,7 @@ test('without a session nothing but the door answers', async () => {
 test('what a browser holds before the second factor opens nothing but its own next step', async () => {
   for (const [held, browser] of await holders()) {
     assert.ok(browser.jar.size > 0, held)
-    assertShut(await callAll(cookieHeader(browser)), held)
+    assertShut(await callAll(browser.cookies()), held)
   }
 })
 
@@ -162,8 +159,11 @@ test('a cookie with one character changed, doubled, emptied or cut is none', asy
   const step = pending.cookie('-sign-in')!
   const other = (text: string, at: number): string =>
     `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`
-  const session = async (cookie: string): Promise<string> =>
-    codeOf(await send(w.origin, { path: '/v1/session', headers: { cookie } }))
+  const session = async (cookie: string): Promise<string> => {
+    const path = '/v1/session'
+    const own = await browser.own({ path }, w.now())
+    return codeOf(await send(w.origin, { path, headers: { ...own, cookie } }))
+  }
   const begun = async (cookie: string): Promise<string> =>
     codeOf(await send(w.origin, { path: '/v1/sign-in/pending', headers: { cookie } }))
   assert.equal(await session(`${SESSION}=${token}`), '')
@@ -267,10 +267,10 @@ test('a protected act answers proof-required to a session without proof, whateve
     const sent = {
       ...wireOf(OPERATIONS.find((op) => op.id === 'changeIdleTime')!, w.origin, { minutes: 30 }),
     }
-    const got = await send(w.origin, {
-      ...sent,
-      headers: { ...sent.headers, cookie: cookieHeader(browser), 'holdfast-proof': header },
-    })
+    const got = await send(
+      w.origin,
+      await sentBy(w, browser, { ...sent, headers: { ...sent.headers, 'holdfast-proof': header } }),
+    )
     assert.equal(codeOf(got), 'proof-required', `Holdfast-Proof of ${header.length} characters`)
   }
   must(await browser.api.sessions.changeIdle({ minutes: 30 }, { proof }))

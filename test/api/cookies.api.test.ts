@@ -125,8 +125,13 @@ test('an attacker who shares a session gains nothing from the sign-in that follo
   const [victim, attacker] = [await signUp(w), await signUp(w)]
   const browser = copyOf(attacker.browser, w.origin, false)
   await signIn(w, victim, browser)
-  assert.equal(refusal(await attacker.browser.api.sessions.me()), 'sign-in-required')
   assert.equal(must(await browser.api.sessions.me()).username, victim.username)
+  // The attacker's own session was never this browser's, and so stays what it was: the attacker's.
+  assert.equal(must(await attacker.browser.api.sessions.me()).username, attacker.username)
+  const { sessions } = must(await browser.api.sessions.list())
+  assert.equal(sessions.length, 2, 'that of the sign-up and this one')
+  attacker.browser.jar.set('__Host-holdfast', browser.cookie('')!)
+  assert.equal(refusal(await attacker.browser.api.sessions.me()), 'not-this-browser')
 })
 
 /** A node without workers: what has expired there is refused because it is read, and not because it was swept. */

@@ -7,7 +7,7 @@ import type { World } from '../kit/world.ts'
 import { digest, settled } from './rows.ts'
 import { OPERATIONS, wireOf } from './samples.ts'
 import { closeWorlds, openWorld } from './scene.ts'
-import { codeOf, type Got, send } from './wire.ts'
+import { codeOf, type Got, type Sent, send } from './wire.ts'
 
 let w: World
 let person: Person
@@ -19,7 +19,8 @@ before(async () => {
 after(closeWorlds)
 
 const CHANGES = OPERATIONS.filter((op) => op.method === 'POST')
-const cookie = (): string => [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
+/** What the client's own browser sends by itself and by its script: a page elsewhere would get the cookies alone. */
+const own = (sent: Sent): Promise<Record<string, string>> => person.browser.own(sent, w.now())
 
 /** What browsers say of a request that another site has made them send, and what they say when they say little. */
 function foreign(origin: string): readonly Readonly<Record<string, string | string[]>>[] {
@@ -69,12 +70,13 @@ test('no change is carried out for a request that another site made, or that doe
       body,
       headers: { 'content-type': type },
     } = wireOf(op, w.origin)
+    const signed = await own({ method: method!, path, body: body! })
     for (const headers of foreign(w.origin)) {
       const got = await send(w.origin, {
         method: method!,
         path,
         body: body!,
-        headers: { 'content-type': type!, cookie: cookie(), ...headers },
+        headers: { 'content-type': type!, ...signed, ...headers },
       })
       assert.equal(
         `${got.status} ${codeOf(got)}`,
@@ -116,12 +118,13 @@ test('a change is JSON: nothing that a form can send is read, wherever it comes 
       body,
       headers: { 'content-type': _, ...headers },
     } = wireOf(op, w.origin)
+    const signed = await own({ method: 'POST', path, body: body! })
     for (const type of TYPES) {
       const got: Got = await send(w.origin, {
         method: 'POST',
         path,
         body: body!,
-        headers: { ...headers, cookie: cookie(), ...(type !== undefined && { 'content-type': type }) },
+        headers: { ...headers, ...signed, ...(type !== undefined && { 'content-type': type }) },
       })
       assert.equal(`${got.status} ${codeOf(got)}`, '415 media-unsupported', `${op.id} as ${type}`)
     }
@@ -145,7 +148,7 @@ test('a request of our own pages is taken, by Origin or by what the browser says
       method: 'POST',
       path,
       body: body!,
-      headers: { 'content-type': type!, cookie: cookie(), ...headers },
+      headers: { 'content-type': type!, ...(await own({ method: 'POST', path, body: body! })), ...headers },
     })
     assert.equal(got.status, 200, JSON.stringify(headers))
   }
@@ -156,13 +159,8 @@ test('to look changes nothing, whatever is looked at and by whatever method', as
   for (const op of OPERATIONS) {
     const { path, headers } = wireOf(op, w.origin)
     for (const method of ['GET', 'HEAD', 'OPTIONS']) {
-      for (const held of [cookie(), undefined]) {
-        await send(w.origin, {
-          method,
-          path,
-          headers: { ...headers, ...(held !== undefined && { cookie: held }) },
-        })
-      }
+      for (const held of [await own({ method, path }), {}])
+        await send(w.origin, { method, path, headers: { ...headers, ...held } })
     }
   }
   await assertUnchanged(before)

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
-import { beginSignUp, must, type Person, refusal, signUp } from '../kit/person.ts'
+import { beginSignUp, must, refusal, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { accountOf, change } from './rows.ts'
 import { INSIDE, OPERATIONS, wireOf } from './samples.ts'
-import { closeWorlds, openWorld } from './scene.ts'
+import { closeWorlds, openWorld, sentBy } from './scene.ts'
 import { codeOf, send } from './wire.ts'
 
 let w: World
@@ -70,9 +70,6 @@ function expected(name: string, state: State): string {
   return '401 proof-required'
 }
 
-const cookieOf = (person: Person): string =>
-  [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
-
 test('every operation inside has its line in the table', () => {
   assert.deepEqual(
     INSIDE.filter((op) => !(op.id in KIND)).map((op) => op.id),
@@ -96,7 +93,7 @@ for (const state of STATES) {
     // The one that ends the session comes last.
     for (const op of INSIDE.toSorted((a, b) => Number(a.id === 'signOut') - Number(b.id === 'signOut'))) {
       const wire = wireOf(op, w.origin)
-      const got = await send(w.origin, { ...wire, headers: { ...wire.headers, cookie: cookieOf(person) } })
+      const got = await send(w.origin, await sentBy(w, person.browser, wire))
       assert.equal(`${got.status} ${codeOf(got)}`, expected(op.id, state), op.id)
     }
   })

@@ -8,7 +8,7 @@ import { must, type Person, prove, signIn, signUp } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, asOwner, digest, settled, value } from './rows.ts'
 import { type Input, OPERATIONS, operationOf, sampleOf, wireOf } from './samples.ts'
-import { closeWorlds, openWorld } from './scene.ts'
+import { closeWorlds, openWorld, sentBy } from './scene.ts'
 import { type Got, send } from './wire.ts'
 
 let w: World
@@ -43,12 +43,9 @@ async function idsOf(person: Person): Promise<ReadonlyMap<string, string>> {
   return found
 }
 
-const cookieOf = (browser: Browser): string =>
-  [...browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
-
 async function call(browser: Browser, name: string, input: Input): Promise<Got> {
   const wire = wireOf(operationOf(name), w.origin, input)
-  return send(w.origin, { ...wire, headers: { ...wire.headers, cookie: cookieOf(browser) } })
+  return send(w.origin, await sentBy(w, browser, wire))
 }
 
 const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment'])
@@ -198,10 +195,7 @@ test('who asks is the session and nothing in the request: a named account, sessi
     ]) {
       if (extra in op.input.shape) continue
       const wire = wireOf(op, w.origin, { ...sampleOf(op), [extra]: ids.get('account')! })
-      const got = await send(w.origin, {
-        ...wire,
-        headers: { ...wire.headers, cookie: cookieOf(stranger.browser) },
-      })
+      const got = await send(w.origin, await sentBy(w, stranger.browser, wire))
       assert.equal(got.status, 400, `${op.id} with ${extra}`)
     }
   }

@@ -1,6 +1,7 @@
 // Every operation of the contracts with a well-formed input. An operation without a line here fails the tests that go
 // through all of them, so that no new door stays untried.
 
+import { createECDH } from 'node:crypto'
 import { CONTRACTS } from '../../src/contracts.ts'
 import { type Operation, pathKeys } from '../../src/lib/contract.ts'
 import type { Sent } from './wire.ts'
@@ -41,6 +42,9 @@ export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(
 /** An id of the right form that nothing has. */
 export const NOBODYS_ID = '6f1b0a52-2c3d-4e5f-8a9b-0c1d2e3f4a5b'
 const id = NOBODYS_ID
+/** Keys of a browser whose private halves nobody keeps. */
+const newKeys = () => ({ sign: newPoint(), agree: newPoint() })
+const newPoint = (): string => createECDH('prime256v1').generateKeys().toString('base64url')
 
 const SAMPLES: Readonly<Record<string, Input>> = {
   startSignUp: { email: 'sample@example.test' },
@@ -52,7 +56,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   getPendingSignIn: {},
   offerSignInAnswer: { method: 'email-code' },
   enrolFirstFactor: { method: 'totp' },
-  answerSignIn: { answer: { method: 'totp', code: '000000' } },
+  answerSignIn: { answer: { method: 'totp', code: '000000' }, keys: newKeys() },
   cancelSignIn: {},
   remindUsername: { email: 'sample@example.test' },
   startPasswordReset: { email: 'sample@example.test' },
@@ -115,7 +119,9 @@ export function wireOf(
   origin: string,
   input: Input = sampleOf(op),
 ): Sent & { readonly headers: Record<string, string> } {
-  const rest: Record<string, unknown> = { ...input }
+  // As the client does: keys of its own for each sign-in.
+  const keys = 'keys' in op.input.shape ? { keys: newKeys() } : {}
+  const rest: Record<string, unknown> = { ...keys, ...input }
   let path: string = op.path
   for (const key of pathKeys(op.path)) {
     path = path.replace(`{${key}}`, encodeURIComponent(String(rest[key])))

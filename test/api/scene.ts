@@ -8,6 +8,7 @@ import { Browser } from '../kit/browser.ts'
 import type { TestDatabase } from '../kit/database.ts'
 import { must, type Person, totpAt } from '../kit/person.ts'
 import { freePort, WIDE_LIMITS, type World, type WorldOptions, world } from '../kit/world.ts'
+import type { Sent } from './wire.ts'
 
 const MANY: AttemptBudget = { waits: [0], perDay: 128, perMonth: 128 }
 
@@ -26,11 +27,24 @@ export const UNWAITED: Limits = {
 
 /** The same browser seen by another node, or a thief's copy of its cookies. */
 export function copyOf(browser: Browser, origin = browser.origin, withKey = true): Browser {
-  const copy = new Browser({ origin, address: browser.headers['x-forwarded-for'] ?? '203.0.113.7' })
+  const copy = new Browser({
+    origin,
+    address: browser.headers['x-forwarded-for'] ?? '203.0.113.7',
+    clock: browser.clock,
+  })
   for (const [name, held] of browser.jar) copy.jar.set(name, held)
-  if (withKey) copy.key = browser.key
+  if (withKey) {
+    copy.key = browser.key
+    copy.sessionKeys = browser.sessionKeys
+  }
   return copy
 }
+
+/** A request as the client of this browser would send it, at the time of the world: with cookies and signature. */
+export const sentBy = async (w: Pick<World, 'now'>, browser: Browser, wire: Sent): Promise<Sent> => ({
+  ...wire,
+  headers: { ...wire.headers, ...(await browser.own(wire, w.now())) },
+})
 
 /** A browser that has given the right password and nothing else. */
 export async function startSignIn(

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { must, type Person, signUp, totpAt } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { operationOf, wireOf } from './samples.ts'
-import { closeWorlds, openWorld, startSignIn } from './scene.ts'
+import { closeWorlds, openWorld, sentBy, startSignIn } from './scene.ts'
 import { codeOf, send } from './wire.ts'
 
 const SEED = Number(process.env.HOLDFAST_TEST_SEED ?? Date.now() % 1_000_000_000)
@@ -57,11 +57,10 @@ function misspelt(code: string): readonly unknown[] {
 test('a code is six ASCII digits: no other spelling and no other type of it is taken', async () => {
   const person = await signUp(w)
   const browser = await startSignIn(w.origin, person)
-  const cookie = [...browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
   const code = totpAt(person.key, w.now())
   for (const spelling of misspelt(code)) {
     const wire = wireOf(operationOf('answerSignIn'), w.origin, { answer: { method: 'totp', code: spelling } })
-    const got = await send(w.origin, { ...wire, headers: { ...wire.headers, cookie } })
+    const got = await send(w.origin, await sentBy(w, browser, wire))
     assert.equal(got.status, 400, `${JSON.stringify(spelling)}: ${codeOf(got)}`)
   }
   // None of these was a try, and the code is as good as before; with spaces it is the same code.
@@ -77,7 +76,6 @@ test('ids are text of one form, and are never made of something else', async (t)
   t.diagnostic(`seed ${SEED}`)
   const person: Person = await signUp(w)
   const { session } = must(await person.browser.api.sessions.me())
-  const cookie = [...person.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
   const odd = fc.oneof(
     fc.constantFrom(
       `${session} `,
@@ -103,12 +101,9 @@ test('ids are text of one form, and are never made of something else', async (t)
   await fc.assert(
     fc.asyncProperty(odd, async (id) => {
       const path = `/v1/sessions/${encodeURIComponent(id)}/end`
-      const got = await send(w.origin, {
-        method: 'POST',
-        path,
-        headers: { origin: w.origin, cookie, 'content-type': 'application/json' },
-        body: '{}',
-      })
+      const headers = { origin: w.origin, 'content-type': 'application/json' }
+      const wire = { method: 'POST', path, headers, body: '{}' }
+      const got = await send(w.origin, await sentBy(w, person.browser, wire))
       assert.ok(got.status === 400 || got.status === 404, `${path}: ${got.status}`)
       for (const body of [
         { signUp: id, code: '000000' },

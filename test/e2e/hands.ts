@@ -2,6 +2,7 @@
 // for: labels and words of the texts, never the inside of a page.
 
 import assert from 'node:assert/strict'
+import { KeyObject } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
@@ -104,8 +105,45 @@ export async function signOut(page: Page, person: string, how: 'stay' | 'forget'
   await isAt(page, '/sign-in')
 }
 
-/** Gives a visit what the browser of a test holds: the session, or the sign-in that has begun. */
+/** Gives a visit what the browser of a test holds: the session with its keys, or the sign-in that has begun. */
 export async function carry(visit: Visit, browser: Browser): Promise<void> {
+  await carryCookies(visit, browser)
+  const { sessionKeys: keys } = browser
+  if (!keys) return
+  // The page that takes them is of the same origin; a visit that has opened one already stays there.
+  if (!visit.page.url().startsWith(browser.origin)) await visit.page.goto('/plain.css')
+  const sign = KeyObject.from(keys.sign).export({ format: 'jwk' }) as JsonWebKey
+  const read = KeyObject.from(keys.read).export({ format: 'jwk' }) as JsonWebKey
+  await visit.page.evaluate(putKeys, { session: keys.session, sign, read })
+}
+
+/** In the page: the keys of a session into the portal's store, as unable to leave it as those that it makes itself. */
+async function putKeys(given: {
+  readonly session: string
+  readonly sign: JsonWebKey
+  readonly read: JsonWebKey
+}): Promise<void> {
+  const curve = { name: 'ECDSA', namedCurve: 'P-256' }
+  const mac = { name: 'HMAC', hash: 'SHA-256' }
+  const sign = await crypto.subtle.importKey('jwk', given.sign, curve, false, ['sign'])
+  const read = await crypto.subtle.importKey('jwk', given.read, mac, false, ['sign'])
+  await new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open('holdfast-session', 1)
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('keys'))
+    opening.addEventListener('error', () => reject(new Error('no store')))
+    opening.addEventListener('success', () => {
+      const change = opening.result.transaction('keys', 'readwrite')
+      change.objectStore('keys').put({ session: given.session, sign, read }, 'session')
+      change.addEventListener('complete', () => {
+        opening.result.close()
+        resolve()
+      })
+    })
+  })
+}
+
+/** What a thief of cookies would get. */
+export async function carryCookies(visit: Visit, browser: Pick<Browser, 'jar' | 'origin'>): Promise<void> {
   assert.ok(browser.jar.size > 0, 'there is nothing to carry')
   await visit.context.addCookies(
     [...browser.jar].map(([name, value]) => ({

@@ -36,29 +36,37 @@ const kept = (page: Page): Promise<Kept> =>
     cookies: document.cookie,
   }))
 
-/** What lies under the one key of the device store, and whether its private half can leave. */
-const deviceKey = (page: Page) =>
+type Found = { readonly names: string[]; readonly exported: readonly string[] }
+
+/** What lies in a store of keys, and whether any of them can leave. Undefined: nothing lies there. */
+const keysIn = (page: Page, database: string, store: string): Promise<Found | undefined> =>
   page.evaluate(
-    () =>
-      new Promise<{ names: string[]; extractable: boolean; exported: string }>((resolve, reject) => {
-        const opening = indexedDB.open('holdfast')
+    ([name = '', inside = '']) =>
+      new Promise<Found | undefined>((resolve, reject) => {
+        const opening = indexedDB.open(name)
         opening.addEventListener('error', () => reject(new Error('no store')))
         opening.addEventListener('success', () => {
-          const reading = opening.result.transaction('device').objectStore('device').getAll()
+          const reading = opening.result.transaction(inside).objectStore(inside).getAll()
           reading.addEventListener('success', () => {
-            const [found] = reading.result as { privateKey: CryptoKey; publicKey: string }[]
-            if (!found || reading.result.length !== 1) return reject(new Error('not one key'))
-            const facts = { names: Object.keys(found), extractable: found.privateKey.extractable }
-            crypto.subtle.exportKey('pkcs8', found.privateKey).then(
-              () => resolve({ ...facts, exported: 'given away' }),
-              () => resolve({ ...facts, exported: 'refused' }),
+            opening.result.close()
+            const [found] = reading.result as Record<string, unknown>[]
+            if (reading.result.length > 1) return reject(new Error('more than one entry'))
+            if (!found) return resolve(undefined)
+            const keys = Object.values(found).filter((one) => one instanceof CryptoKey)
+            const leaves = keys.map((one) =>
+              crypto.subtle.exportKey('jwk', one).then(
+                () => 'given away',
+                () => 'refused',
+              ),
             )
+            Promise.all(leaves).then((exported) => resolve({ names: Object.keys(found), exported }), reject)
           })
         })
       }),
+    [database, store],
   )
 
-test('a signed-in browser keeps nothing but a key that cannot leave it', async () => {
+test('a signed-in browser keeps nothing but keys that cannot leave it, and signed out no key of the session', async () => {
   const { world } = portal
   const client = { username: 'keeper', email: 'keeper@example.test', password: PASSWORD }
   await visiting(portal, async ({ page, context }) => {
@@ -76,12 +84,15 @@ test('a signed-in browser keeps nothing but a key that cannot leave it', async (
     assert.deepEqual(Object.keys(found.local), ['holdfast-last-request'])
     assert.match(found.local['holdfast-last-request'] ?? '', /^[0-9]{13}$/)
     assert.deepEqual(found.session, {})
-    assert.deepEqual(found.databases, ['holdfast'])
+    assert.deepEqual(found.databases.toSorted(), ['holdfast', 'holdfast-session'])
     assert.deepEqual([found.caches, found.workers, found.cookies], [0, 0, ''])
-    assert.deepEqual(await deviceKey(page), {
+    assert.deepEqual(await keysIn(page, 'holdfast', 'device'), {
       names: ['privateKey', 'publicKey'],
-      extractable: false,
-      exported: 'refused',
+      exported: ['refused'],
+    })
+    assert.deepEqual(await keysIn(page, 'holdfast-session', 'keys'), {
+      names: ['session', 'sign', 'read'],
+      exported: ['refused', 'refused'],
     })
     const cookies = await context.cookies()
     assert.deepEqual(
@@ -94,6 +105,8 @@ test('a signed-in browser keeps nothing but a key that cannot leave it', async (
       })),
       [{ name: '__Host-holdfast', httpOnly: true, secure: true, sameSite: 'Strict', expires: -1 }],
     )
+    await signOut(page, client.username)
+    assert.equal(await keysIn(page, 'holdfast-session', 'keys'), undefined)
   })
 })
 

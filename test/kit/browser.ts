@@ -1,13 +1,24 @@
-// What a browser does for the SDK: keeps cookies, says where a request comes from, holds a device key.
+// What a browser does for the SDK: keeps cookies, says where a request comes from, holds a device key and the keys of
+// its session, with which it signs what goes to the server.
 
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { type Client, createClient } from '../../sdk/client.ts'
+import { boundHeader, type KeyStore, type SessionKeys, utf8 } from '../../sdk/bound.ts'
+import { type Client, createClient, machineClock, type ServerClock } from '../../sdk/client.ts'
 
 export type BrowserOptions = {
   readonly origin: string
   readonly address?: string
   readonly userAgent?: string
   readonly keyless?: boolean
+  readonly clock?: ServerClock
+}
+
+/** A request as it lies on the wire. */
+export type Raw = {
+  readonly method?: string
+  readonly path: string
+  readonly body?: string | Uint8Array
+  readonly headers?: Readonly<Record<string, string | string[]>>
 }
 
 export class Browser {
@@ -17,6 +28,9 @@ export class Browser {
   /** Headers added to each request. */
   readonly headers: Record<string, string> = {}
   readonly keyless: boolean
+  /** The keys of the session: a copy of the browser has them, a thief of its cookies has not. */
+  sessionKeys: SessionKeys | undefined
+  readonly clock: ServerClock
   key: { readonly privateKey: KeyObject; readonly publicKey: KeyObject } | undefined
 
   constructor(options: BrowserOptions) {
@@ -25,7 +39,47 @@ export class Browser {
     this.headers['user-agent'] =
       options.userAgent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
     this.keyless = options.keyless ?? false
-    this.api = createClient({ origin: options.origin, fetch: (url, init) => this.fetch(url, init) })
+    this.clock = options.clock ?? machineClock()
+    this.api = createClient({
+      origin: options.origin,
+      fetch: (url, init) => this.fetch(url, init),
+      clock: this.clock,
+      keys: this.keyStore(),
+    })
+  }
+
+  private keyStore(): KeyStore {
+    return {
+      get: () => Promise.resolve(this.sessionKeys),
+      put: (keys) => {
+        this.sessionKeys = keys
+        return Promise.resolve()
+      },
+      drop: (session) => {
+        if (this.sessionKeys?.session === session) this.sessionKeys = undefined
+        return Promise.resolve()
+      },
+    }
+  }
+
+  /**
+   * What its client would add to a request that is sent by other means: cookies, and the signature of the session if it
+   * has one.
+   */
+  async own(sent: Raw, at = this.clock.now()): Promise<Record<string, string>> {
+    const { method = 'GET', path, body, headers = {} } = sent
+    const cookie: Record<string, string> = this.jar.size > 0 ? { cookie: this.cookies() } : {}
+    if (!this.sessionKeys) return cookie
+    const bytes = typeof body === 'string' ? utf8(body) : body && new Uint8Array(body)
+    // Spaces round the value of a header are not part of it (RFC 9110 §5.5).
+    const proof = headers['holdfast-proof']
+    const signed = { method, path, body: bytes, ...(typeof proof === 'string' && { proof: proof.trim() }) }
+    return { ...cookie, ...(await boundHeader(this.sessionKeys, signed, at)) }
+  }
+
+  /** The cookies, as they lie in the header. */
+  cookies(): string {
+    return [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
   /** A request as the page would send it. */
@@ -33,8 +87,7 @@ export class Browser {
     const headers = new Headers(init.headers)
     const own = { origin: this.origin, ...this.headers }
     for (const [name, value] of Object.entries(own)) if (!headers.has(name)) headers.set(name, value)
-    if (this.jar.size > 0 && !headers.has('cookie'))
-      headers.set('cookie', [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    if (this.jar.size > 0 && !headers.has('cookie')) headers.set('cookie', this.cookies())
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) this.keep(line)
     return response

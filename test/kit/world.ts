@@ -80,11 +80,11 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const background = openPool(database.url, 2, log, 'soon')
   const clock = estimateClock(pool, log)
   await clock.refresh()
-  const sessions = rememberSessions(pool, database.url, clock, log)
+  const ring = keyRing(options.keys ?? [{ id: 1, bytes: Buffer.alloc(32, 7) }])
+  const sessions = rememberSessions(pool, database.url, { clock, ring, log })
   const jobs = await startJobs(background, log)
   const { mails, texts, mail, sms } = outside(options)
   const port = await freePort()
-  const ring = keyRing(options.keys ?? [{ id: 1, bytes: Buffer.alloc(32, 7) }])
   const origin = `http://localhost:${port}`
   const deps: Deps = {
     pool,

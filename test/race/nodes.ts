@@ -135,6 +135,7 @@ export function moved(browser: Browser, origin: string): Browser {
   const other = new Browser({ origin, address: browser.headers['x-forwarded-for'] ?? newAddress() })
   for (const [name, value] of browser.jar) other.jar.set(name, value)
   other.key = browser.key
+  other.sessionKeys = browser.sessionKeys
   return other
 }
 

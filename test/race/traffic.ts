@@ -163,6 +163,7 @@ async function signOut(scene: Scene, held: Held): Promise<boolean> {
 export function moved({ browser }: Held): Browser {
   const other = new Browser({ origin: browser.origin, address: newAddress(), keyless: true })
   for (const [name, value] of browser.jar) other.jar.set(name, value)
+  other.sessionKeys = browser.sessionKeys
   return other
 }
 

@@ -7,21 +7,23 @@ import type { Step } from '../../factors/challenge.ts'
 import { METHODS } from '../../factors/methods.ts'
 import { type ChallengeRow, dropProving, endChallenge } from '../../factors/store.ts'
 import { activate } from '../../identify/accounts.ts'
+import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { addDevice, lockDevice, noteSeen } from '../../identify/devices.ts'
 import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
+import { base64url } from '../../lib/bytes.ts'
 import { effectsOf, type Notice } from '../../notify/outbox.ts'
 import type { ActionName } from '../../policy/actions.ts'
 import { decide, type Facts } from '../../policy/decide.ts'
 import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
+import type { SignedInView } from './contract.ts'
 import { factorAddedWords, newDeviceWords } from './notices.ts'
 
 export type SignedIn = {
-  readonly session: string
-  readonly newDevice: boolean
+  readonly signedIn: SignedInView
   readonly cookies: readonly SetCookie[]
 }
 
@@ -43,7 +45,8 @@ export async function loadEnd(tx: Tx, row: ChallengeRow, steps: readonly Step[])
 
 export async function completeSignIn(
   tx: Tx,
-  { deps, client, cookies }: Context,
+  { deps, client, cookies, caller }: Context,
+  browser: BrowserPoints,
   { row, enrolled }: RightAnswer,
   { facts, device: known }: Loaded,
 ): Promise<Settled<SignedIn>> {
@@ -55,21 +58,21 @@ export async function completeSignIn(
     known ?? (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client) : undefined)
   const newDevice = known === undefined
   const told = tell({ deps, client }, enrolled !== undefined, newDevice, device !== undefined)
-  const made = { account, credentialVersion, idleSeconds, device: device ?? null, client }
-  const session = createSession(deps.random, made, tx.now)
+  const made = { account, credentialVersion, idleSeconds, device: device ?? null, client, browser }
+  const session = createSession(deps, made, tx.now)
   const writes = [
     // The first factor makes the account active. Whoever else was about to add one has come too late.
     ...(enrolled ? [activate(account), ...dropProving(account)] : [endChallenge(row.id)]),
     ...(known ? [noteSeen(known, client, tx.now)] : []),
-    ...(cookies.session ? [endByToken(cookies.session, tx.now)] : []),
+    // Only its own browser ends the session before: a copied cookie in a sign-in of one's own would else end another's.
+    ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),
     session.write,
   ]
   const effects = effectsOf(deps, { id: account, email: row.email }, told, row.head, tx.now)
   return {
     effects: { ...effects, writes: [...writes, ...effects.writes] },
     result: {
-      session: session.id,
-      newDevice,
+      signedIn: { session: session.id, newDevice, serverPoint: base64url(session.serverPoint) },
       cookies: [
         { name: 'session', value: session.token },
         { name: 'signIn', value: '' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { challengeView } from '../../lib/challenge-view.ts'
 import { NOTHING, operation } from '../../lib/contract.ts'
-import { identifierField, idField, passwordField } from '../../lib/fields.ts'
+import { identifierField, idField, passwordField, pointField } from '../../lib/fields.ts'
 import {
   firstMethod,
   keyWish,
@@ -20,7 +20,12 @@ export const deviceProof = z.strictObject({
   signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
 })
 
-export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean() })
+/** The keys of the browser that the session will be bound to: `sign` for ECDSA over changes, `agree` for ECDH (lib/bound.ts). */
+export const browserKeys = z.strictObject({ sign: pointField, agree: pointField })
+
+/** `serverPoint`: the server's half of the key that marks the reads of this session (lib/bound.ts). */
+export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean(), serverPoint: pointField })
+export type SignedInView = z.output<typeof signedIn>
 
 export const signIn = {
   nonce: operation({
@@ -84,7 +89,11 @@ export const signIn = {
     method: 'POST',
     path: '/v1/sign-in/answer',
     action: 'sign-in',
-    input: z.strictObject({ answer: methodAnswer }),
+    input: z.strictObject({
+      answer: methodAnswer,
+      /** Made anew for each sign-in. The session that begins is of the browser that holds their private halves. */
+      keys: browserKeys,
+    }),
     output: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('more'), challenge: challengeView }),
       z.strictObject({ state: z.literal('signed-in'), signedIn }),

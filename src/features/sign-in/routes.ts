@@ -2,7 +2,7 @@
 // step is proved there is no session, only a challenge of this browser, which opens nothing else.
 
 import { onPool } from '../../db/connect.ts'
-import type { Tx } from '../../db/tx.ts'
+import { brokenConstraint, type Tx } from '../../db/tx.ts'
 import { apply, type Write } from '../../db/write.ts'
 import { answerChallenge, atOf, knownDevicePassword, type Settled } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
@@ -20,8 +20,10 @@ import {
 } from '../../factors/store.ts'
 import { shownKey, type TotpSecret } from '../../factors/totp/totp.ts'
 import { keepRehash } from '../../identify/accounts.ts'
+import { readPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { makeNonce, provenKey } from '../../identify/device.ts'
+import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { newToken } from '../../lib/ids.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
@@ -133,10 +135,13 @@ const handlers: Handlers<typeof signIn> = {
     })
   },
 
-  async answer(context, { answer }) {
+  async answer(context, { answer, keys }) {
     const { deps, cookies } = context
     if (!cookies.signIn) return refuse('challenge-ended')
-    return answerChallenge(deps, { browserToken: cookies.signIn }, ACTIONS['sign-in'], answer, {
+    // Before a try is claimed: keys that are none are no guess at a code.
+    const browser = readPoints(keys)
+    if ('problem' in browser) return refuse('input-invalid', { problems: [browser] })
+    const answered = answerChallenge(deps, { browserToken: cookies.signIn }, ACTIONS['sign-in'], answer, {
       load: loadEnd,
       wrong: (tx, { row }) => wrongCode(tx, context, row),
       async right(tx, answered, loaded): Promise<Settled<Reply<OutputOf<typeof signIn.answer>>>> {
@@ -144,12 +149,12 @@ const handlers: Handlers<typeof signIn> = {
           const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps })
           return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
         }
-        const { result, effects } = await completeSignIn(tx, context, answered, loaded)
-        const { session, newDevice } = result
-        const body = { state: 'signed-in' as const, signedIn: { session, newDevice } }
-        return { result: reply(body, result.cookies), effects }
+        const { result, effects } = await completeSignIn(tx, context, browser, answered, loaded)
+        const { signedIn } = result
+        return { result: reply({ state: 'signed-in', signedIn }, result.cookies), effects }
       },
     })
+    return answered.catch(refuseTakenKey)
   },
 
   async cancel({ deps, cookies, write }) {
@@ -162,6 +167,12 @@ const handlers: Handlers<typeof signIn> = {
     }
     return reply({}, [{ name: 'signIn', value: '' }])
   },
+}
+
+/** No sign-in takes over the key of another session: that is a constraint, so that two at once cannot either. */
+function refuseTakenKey(failure: unknown): Refused<'input-invalid'> {
+  if (brokenConstraint(failure) !== KEY_IS_TAKEN) throw failure
+  return refuse('input-invalid', { problems: [{ field: 'keys.sign', problem: 'taken' }] })
 }
 
 /** The same work and the same bytes whether the account is there or not; a job writes its log, if there is one. */

@@ -2,9 +2,10 @@
 // Before the contracts: they lie in a file of their own when built, and it runs before main.tsx does.
 import '../../without-eval.ts'
 import type { Problem } from '../../../sdk/client.ts'
-import { createClient } from '../../../sdk/client.ts'
+import { createClient, machineClock } from '../../../sdk/client.ts'
 import { learnServerTime } from '../../ui/clock.ts'
 import { noteRequest } from './idle.ts'
+import { sessionKeys } from './session-keys.ts'
 
 let signedOut: () => void = () => {}
 
@@ -23,24 +24,30 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 
 async function sendSignedIn(url: string, init: RequestInit): Promise<Response> {
   noteRequest()
-  const response = await send(url, init)
-  if (response.status === 401 && (await codeOf(response.clone())) === 'sign-in-required') signedOut()
-  return response
+  return send(url, init)
 }
 
-async function codeOf(response: Response): Promise<unknown> {
-  try {
-    return ((await response.json()) as Partial<Problem>).code
-  } catch {
-    // A body that is not JSON says nothing of the session.
-    return undefined
-  }
+const shared = {
+  origin: window.location.origin,
+  keys: sessionKeys,
+  // Apart from the clock that is shown: requests are signed by the time of the database, which a refusal tells.
+  clock: machineClock(),
 }
 
-export const client = createClient({ origin: window.location.origin, fetch: sendSignedIn })
+export const client = createClient({
+  ...shared,
+  fetch: sendSignedIn,
+  onRefused: (problem) => {
+    if (isSignedOut(problem)) signedOut()
+  },
+})
 
 /** For the front door and pages that work signed out: a missing session is an answer there, not an end. */
-export const doorClient = createClient({ origin: window.location.origin, fetch: send })
+export const doorClient = createClient({ ...shared, fetch: send })
+
+/** The session is over, or its keys are gone from here, which comes to the same. A change that came twice says nothing of it. */
+export const isSignedOut = ({ code, reason }: Problem): boolean =>
+  code === 'sign-in-required' || (code === 'not-this-browser' && reason !== 'used')
 
 /** A refusal, thrown: queries tell failure by it. */
 export class RefusedError extends Error {

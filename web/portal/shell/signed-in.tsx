@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { LoadingBlocks } from '../../ui/loading-blocks.tsx'
 import { Shell } from '../../ui/shell.tsx'
 import { sayDone } from '../../ui/toast.tsx'
-import { client } from './api.ts'
+import { client, isSignedOut } from './api.ts'
 import { watchIdle } from './idle.ts'
 import { Loaded } from './loaded.tsx'
 import { meQuery, unreadQuery } from './session.ts'
@@ -70,7 +70,7 @@ function useSignOut(): (forgetDevice: boolean) => void {
   return (forgetDevice) => {
     void client.sessions.signOut(forgetDevice ? { forgetDevice } : {}).then((answer) => {
       // A session that was over already is signed out too.
-      if (!answer.ok && answer.problem.code !== 'sign-in-required') return history.push('/security/sessions')
+      if (!answer.ok && !isSignedOut(answer.problem)) return history.push('/security/sessions')
       queries.clear()
       history.push('/sign-in')
       sayDone(forgetDevice ? shellTexts.signedOutForgotten : shellTexts.signedOut)

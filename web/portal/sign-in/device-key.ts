@@ -5,6 +5,7 @@ import type { Problem } from '../../../sdk/client.ts'
 import type { signIn } from '../../../src/features/sign-in/contract.ts'
 import type { SentInputOf } from '../../../src/lib/contract.ts'
 import { doorClient } from '../shell/api.ts'
+import { answerOf, inStore } from '../shell/browser-store.ts'
 
 export type DeviceProof = NonNullable<SentInputOf<(typeof signIn)['start']>['device']>
 type Kept = { readonly privateKey: CryptoKey; readonly publicKey: string }
@@ -49,13 +50,10 @@ function deviceKey(): Promise<Kept | undefined> {
 }
 
 async function openKey(): Promise<Kept> {
-  const database = await openDatabase()
-  try {
-    const found = await answerOf<Kept | undefined>(database.transaction(STORE).objectStore(STORE).get(KEY))
-    return found ?? (await keepNew(database, await makeKey()))
-  } finally {
-    database.close()
-  }
+  const found = await inStore(DATABASE, STORE, 'readonly', (store) =>
+    answerOf<Kept | undefined>(store.get(KEY)),
+  )
+  return found ?? keepNew(await makeKey())
 }
 
 async function makeKey(): Promise<Kept> {
@@ -67,26 +65,12 @@ async function makeKey(): Promise<Kept> {
 }
 
 /** One key a profile: if another tab was faster, its key is the one. */
-async function keepNew(database: IDBDatabase, made: Kept): Promise<Kept> {
-  const store = database.transaction(STORE, 'readwrite').objectStore(STORE)
-  const found = await answerOf<Kept | undefined>(store.get(KEY))
-  if (found !== undefined) return found
-  await answerOf(store.add(made, KEY))
-  return made
-}
-
-function openDatabase(): Promise<IDBDatabase> {
-  const request = indexedDB.open(DATABASE, 1)
-  request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE))
-  return answerOf(request)
-}
-
-function answerOf<Value>(request: IDBRequest<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result))
-    request.addEventListener('error', () =>
-      reject(request.error ?? new Error('the store of the browser failed')),
-    )
+function keepNew(made: Kept): Promise<Kept> {
+  return inStore(DATABASE, STORE, 'readwrite', async (store) => {
+    const found = await answerOf<Kept | undefined>(store.get(KEY))
+    if (found !== undefined) return found
+    await answerOf(store.add(made, KEY))
+    return made
   })
 }
 
