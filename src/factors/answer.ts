@@ -113,7 +113,7 @@ export async function answerChallenge<T, Loaded>(
   )
 }
 
-const needsMethod = ({ kind }: Step): boolean => kind === 'factor' || kind === 'itself'
+const needsMethod = ({ kind }: Step): boolean => kind !== 'password' && kind !== 'email' && kind !== 'enrol'
 
 const passwordOutcome = (matches: boolean): Outcome => (matches ? { ok: true, keep: undefined } : WRONG)
 
@@ -224,9 +224,11 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
   for (const factor of factors) {
     if (!fit.includes(factor.method)) continue
     // A method that proves itself proves that it is at hand, however young it is.
-    if (step.kind === 'factor' && demand.unripe === 'refused' && factor.ripeAt > tx.now) continue
+    if (step.kind !== 'itself' && demand.unripe === 'refused' && factor.ripeAt > tx.now) continue
     const verified = await methodOf(factor.method).verify(factor.secret, offer, given, at)
     const { id } = factor
+    // Alone it stands for two factors: that it was there, and that it asked who holds it.
+    if (verified.ok && step.kind === 'passkey' && verified.userVerified !== true) return WRONG
     if (verified.ok)
       return { ok: true, by: id, keep: keepSecret(needs, row.account, id, verified.secret, tx.now) }
     // Of several reasons the one that helps: "used already" and "your clock" before "wrong".

@@ -48,6 +48,7 @@ const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
   email: ['email-code'],
   factor: Object.keys(METHODS),
   itself: Object.keys(METHODS),
+  passkey: ['webauthn'],
   enrol: FIRST_METHODS,
 }
 export const takes = (step: Step, method: string): boolean => ANSWERS[step.kind].includes(method)

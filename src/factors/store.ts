@@ -290,7 +290,7 @@ export const keepSteps = (challenge: string, steps: readonly Step[]): Write =>
 export async function keepOffer(
   tx: Tx,
   needs: SealNeeds,
-  row: ChallengeRow,
+  row: Pick<ChallengeRow, 'id' | 'account'>,
   offer: Offer,
   codesSent: number,
 ): Promise<void> {
@@ -323,6 +323,7 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
     email: [named('email-code')],
     enrol: FIRST_METHODS.map(named),
     factor: choices(factors, narrowed(row.identity, 'factor')),
+    passkey: [named('webauthn')],
     itself: choices(factors, narrowed(row.identity, 'itself')),
   }
   return {

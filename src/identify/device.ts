@@ -23,7 +23,8 @@ export function makeNonce(ring: KeyRing, random: Buffer, now: Ms): string {
   return `${ring.current.id}.${body}.${hmac(derive(ring.current, 'nonce'), body).toString('base64url')}`
 }
 
-function nonceIsOurs(ring: KeyRing, nonce: string, now: Ms): boolean {
+/** One of ours that is not over yet. Whether it was used before is the store's to say. */
+export function isOurNonce(ring: KeyRing, nonce: string, now: Ms): boolean {
   const [id, time, random, mac] = nonce.split('.')
   const key = ring.byId.get(Number(id))
   if (!key || !time || !random || !mac) return false
@@ -40,7 +41,7 @@ export function provenKey(
   identifier: string,
   now: Ms,
 ): Buffer | undefined {
-  if (!nonceIsOurs(ring, proof.nonce, now)) return undefined
+  if (!isOurNonce(ring, proof.nonce, now)) return undefined
   const point = Buffer.from(proof.publicKey, 'base64url')
   const key = publicKeyAt(point)
   const signature = Buffer.from(proof.signature, 'base64url')

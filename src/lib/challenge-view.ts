@@ -5,9 +5,9 @@ import { idField, momentField } from './fields.ts'
 
 /**
  * `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
- * has none.
+ * has none. `passkey` is a key that has verified its user.
  */
-export const STEP_KINDS = ['password', 'email', 'itself', 'factor', 'enrol'] as const
+export const STEP_KINDS = ['password', 'email', 'itself', 'factor', 'passkey', 'enrol'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
 export const stepView = z.strictObject({

@@ -62,6 +62,13 @@ export const ACTIONS = {
   // The door. A mailbox is proved before anything is stored under it; a session needs two proofs, always.
   'sign-up': { ...SIGNED_IN, caller: 'anyone', proof: ['email'], states: ['new'], told: 'client' },
   'sign-in': { ...SIGNED_IN, caller: 'anyone', proof: ['password', 'factor'], told: 'client' },
+  'sign-in.passkey': {
+    ...SIGNED_IN,
+    caller: 'anyone',
+    proof: ['passkey'],
+    unripe: 'refused',
+    told: 'client',
+  },
   'first-factor.enrol': {
     ...SIGNED_IN,
     caller: 'anyone',

@@ -115,6 +115,7 @@ test('without a session nothing but the door answers', async () => {
   assert.deepEqual(open.sort(), [
     'cancelPasswordReset',
     'cancelSignIn',
+    'getPasskeyOptions',
     'getProfile',
     'getSignInNonce',
     'remindUsername',

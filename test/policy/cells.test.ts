@@ -11,7 +11,7 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
   caller: (value) => ['anyone', 'session'].filter((one) => one !== value),
   proof: (value) => [
     ...value.map((step) => value.filter((one) => one !== step)),
-    ...(['password', 'email', 'itself', 'factor', 'enrol'] as const)
+    ...(['password', 'email', 'itself', 'factor', 'passkey', 'enrol'] as const)
       .filter((step) => !value.includes(step))
       .map((step) => [...value, step]),
     ...(value.length > 1 ? [value.toReversed()] : []),

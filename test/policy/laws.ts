@@ -8,8 +8,8 @@ import { decide, type Facts } from '../../src/policy/decide.ts'
 
 export type Law = { readonly name: string; readonly check: () => void }
 
-const STEPS: readonly StepKind[] = ['password', 'email', 'itself', 'factor', 'enrol']
-const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 32 }, (_, bits) =>
+const STEPS: readonly StepKind[] = ['password', 'email', 'itself', 'factor', 'passkey', 'enrol']
+const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 64 }, (_, bits) =>
   STEPS.filter((_step, at) => (bits >> at) & 1),
 )
 
@@ -55,6 +55,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'sign-up':
     'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'sign-in': `at the door; proves password, factor of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'sign-in.passkey': `at the door; proves passkey of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'first-factor.enrol':
     'at the door; proves password, email, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'username.remind': `at the door; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
@@ -154,8 +155,9 @@ const behaviour: readonly Law[] = [
     }),
   },
   {
-    name: 'every way to a session asks for the password and a second factor',
+    name: 'every way to a session asks for the password and a second factor, or for a passkey that is both',
     check: () => {
+      assert.deepEqual(rowOf('sign-in.passkey').proof, ['passkey'])
       for (const action of ['sign-in', 'first-factor.enrol'] as const) {
         assert.ok(
           rowOf(action).proof.includes('password') &&
@@ -170,6 +172,8 @@ const behaviour: readonly Law[] = [
       for (const action of names) {
         const { caller, proof, states, least } = rowOf(action)
         if (caller !== 'anyone' || !states.includes('active') || proof.length === 0) continue
+        // A passkey that verified its user has nothing to do with a mailbox.
+        if (proof.includes('passkey')) continue
         // What travels over a channel may come to the very mailbox that was proved already: it counts once.
         assert.ok(proof.includes('factor') && (proof.includes('password') || least !== 'C'), action)
       }

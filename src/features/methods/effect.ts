@@ -11,12 +11,15 @@ import { endSessions } from '../../identify/sessions.ts'
 import { HOUR, type Ms } from '../../lib/time.ts'
 import { applyDecision, type Notice } from '../../notify/outbox.ts'
 import { type Held, type MethodChange, WAIT_HOURS } from '../../policy/identities.ts'
+import { newHold } from '../../policy/store.ts'
 import type { Deps } from '../../serve/deps.ts'
 import { doneWords } from './notices.ts'
 
 export const WAIT: Ms = WAIT_HOURS * HOUR
 /** A method is ripe 24 hours after it took effect (RULES part 0). */
 export const RIPENS: Ms = 24 * HOUR
+/** Withdrawals wait after a method was weakened or replaced (RULES part 2). */
+const HOLD_HOURS = 24
 
 export const heldOf = (factor: Factor, now: Ms): Held => ({
   id: factor.id,
@@ -56,7 +59,7 @@ export type Doing = {
   readonly seen: AuditData
   /** Said instead of what is said of every change. */
   readonly notice?: Notice
-  /** The waiting row that this settles. */
+  /** The waiting row that this settles: what waited is what weakens, and money waits after it (RULES part 2). */
   readonly settles?: string
 }
 
@@ -76,6 +79,10 @@ export async function takeEffect(tx: Tx, deps: Deps, asked: Asked, doing: Doing)
     await cancelChangesOf(tx, account.id, factor.id, doing.settles)
     await endSessions(tx, account.id, { but: doing.session })
     tx.after(() => deps.sessions.drop(account.id))
+  }
+  if (doing.settles !== undefined) {
+    const hold = { account: account.id, cause: 'method-weakened', hours: HOLD_HOURS } as const
+    await apply(tx.db, [newHold(deps.random, hold, tx.now).write])
   }
   const line: AuditLine = { event: EVENTS[kind], data: { ...doing.seen, ...dataOf(asked) } }
   const words = doneWords(deps.settings, spokenOf(asked))

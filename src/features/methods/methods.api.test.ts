@@ -195,6 +195,11 @@ test('what waits takes effect at its time: the method answers no more, and other
     ['totp'],
   )
   assert.deepEqual((await listOf(person)).waiting, [])
+  const { holds } = must(await person.browser.api.holds.list())
+  assert.deepEqual(
+    holds.map(({ cause, beganAt, endsAt }) => [cause, Date.parse(endsAt) - Date.parse(beganAt)]),
+    [['method-weakened', DAY]],
+  )
 })
 
 test('given up with itself it goes at once, while another ripe method stays', async () => {
@@ -205,6 +210,7 @@ test('given up with itself it goes at once, while another ripe method stays', as
   const done = await act<Waits>(w, person, (o) => person.browser.api.methods.giveUp({ id }, o), hands)
   assert.equal(done.state, 'done')
   assert.equal((await listOf(person)).methods.length, 1)
+  assert.deepEqual(must(await person.browser.api.holds.list()).holds, [], 'another ripe method stays')
   assert.equal(refusal(await other.api.sessions.me()), 'sign-in-required')
 })
 

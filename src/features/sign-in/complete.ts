@@ -4,7 +4,7 @@ import type { AuditLine } from '../../audit/events.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { RightAnswer, Settled } from '../../factors/answer.ts'
 import type { Step } from '../../factors/challenge.ts'
-import { METHODS } from '../../factors/methods.ts'
+import { METHODS, type MethodName } from '../../factors/methods.ts'
 import { type ChallengeRow, dropProving, endChallenge } from '../../factors/store.ts'
 import { activate } from '../../identify/accounts.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
@@ -57,7 +57,12 @@ export async function completeSignIn(
   const device =
     known ?? (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client) : undefined)
   const newDevice = known === undefined
-  const told = tell({ deps, client }, enrolled !== undefined, newDevice, device !== undefined)
+  const told = tell(
+    { deps, client },
+    enrolled === undefined ? undefined : row.offer.enrol?.method,
+    newDevice,
+    device !== undefined,
+  )
   const made = { account, credentialVersion, idleSeconds, device: device ?? null, client, browser }
   const session = createSession(deps, made, tx.now)
   const writes = [
@@ -82,12 +87,13 @@ export async function completeSignIn(
 }
 
 /** The acts that a session may come of: no way back in is one of them (RULES invariant 9). */
-const isSignIn = (action: string): boolean => action === 'sign-in' || action === 'first-factor.enrol'
+const isSignIn = (action: string): boolean =>
+  action === 'sign-in' || action === 'sign-in.passkey' || action === 'first-factor.enrol'
 
 /** Pure: what the log and the client are told of a completed sign-in. */
 function tell(
   { deps, client }: Pick<Context, 'deps' | 'client'>,
-  enrolled: boolean,
+  enrolled: MethodName | undefined,
   newDevice: boolean,
   hasKey: boolean,
 ): { audit: readonly AuditLine[]; notices: readonly Notice[] } {
@@ -96,8 +102,8 @@ function tell(
   const audit: AuditLine[] = []
   const notices: Notice[] = []
   if (enrolled) {
-    audit.push({ event: 'factor.added', data: { ...seen, method: 'totp' } })
-    notices.push({ event: 'factor.added', words: factorAddedWords(platform, origin, METHODS.totp.name) })
+    audit.push({ event: 'factor.added', data: { ...seen, method: enrolled } })
+    notices.push({ event: 'factor.added', words: factorAddedWords(platform, origin, METHODS[enrolled].name) })
   }
   audit.push({ event: 'sign-in.completed', data: { ...seen, newDevice, profile: deps.settings.profile } })
   if (newDevice && hasKey) audit.push({ event: 'device.added', data: seen })

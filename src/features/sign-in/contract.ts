@@ -10,6 +10,7 @@ import {
   offerMade,
   shownView,
 } from '../../lib/proof-fields.ts'
+import { keyRequestField, requestOptionsView } from '../../lib/webauthn-fields.ts'
 
 /** A device key proves itself by an ECDSA P-256 signature over `holdfast device proof` LF nonce LF identifier as the server reads it (trimmed, folded). */
 export const deviceProof = z.strictObject({
@@ -26,6 +27,11 @@ export const browserKeys = z.strictObject({ sign: pointField, agree: pointField 
 /** `serverPoint`: the server's half of the key that marks the reads of this session (lib/bound.ts). */
 export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean(), serverPoint: pointField })
 export type SignedInView = z.output<typeof signedIn>
+
+const signInAnswer = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('more'), challenge: challengeView }),
+  z.strictObject({ state: z.literal('signed-in'), signedIn }),
+])
 
 export const signIn = {
   nonce: operation({
@@ -94,11 +100,34 @@ export const signIn = {
       /** Made anew for each sign-in. The session that begins is of the browser that holds their private halves. */
       keys: browserKeys,
     }),
-    output: z.discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('more'), challenge: challengeView }),
-      z.strictObject({ state: z.literal('signed-in'), signedIn }),
-    ]),
+    output: signInAnswer,
     refusals: ['answer-wrong', 'answer-replayed', 'challenge-ended'],
+  }),
+  passkeyOptions: operation({
+    id: 'getPasskeyOptions',
+    summary: 'What a passkey signs to sign in without a name and a password: good once, for five minutes.',
+    method: 'GET',
+    path: '/v1/sign-in/passkey',
+    action: 'sign-in.passkey',
+    input: NOTHING,
+    output: z.strictObject({ nonce: z.string(), options: requestOptionsView }),
+    refusals: [],
+  }),
+  passkey: operation({
+    id: 'signInWithPasskey',
+    summary:
+      'Sign in by a passkey that has verified its user. One that is young, or may have been copied to a device that is not known, needs the password too.',
+    method: 'POST',
+    path: '/v1/sign-in/passkey/answer',
+    action: 'sign-in.passkey',
+    input: z.strictObject({
+      nonce: z.string().max(200),
+      response: keyRequestField,
+      device: deviceProof.optional(),
+      keys: browserKeys,
+    }),
+    output: signInAnswer,
+    refusals: ['credentials-wrong', 'answer-wrong', 'answer-replayed', 'challenge-ended', 'state-forbids'],
   }),
   cancel: operation({
     id: 'cancelSignIn',

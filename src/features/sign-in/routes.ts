@@ -2,9 +2,8 @@
 // step is proved there is no session, only a challenge of this browser, which opens nothing else.
 
 import { onPool } from '../../db/connect.ts'
-import { brokenConstraint, type Tx } from '../../db/tx.ts'
 import { apply, type Write } from '../../db/write.ts'
-import { answerChallenge, atOf, knownDevicePassword, type Settled } from '../../factors/answer.ts'
+import { answerChallenge, atOf, knownDevicePassword } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
 import { methodOf } from '../../factors/methods.ts'
 import { offerAnswer } from '../../factors/offers.ts'
@@ -13,7 +12,6 @@ import {
   endChallenge,
   findChallenge,
   keepOffer,
-  type LockedChallenge,
   lockChallenge,
   openChallenge,
   viewChallenge,
@@ -21,10 +19,7 @@ import {
 import { shownKey, type TotpSecret } from '../../factors/totp/totp.ts'
 import { keepRehash } from '../../identify/accounts.ts'
 import { readPoints } from '../../identify/bound.ts'
-import { whereFrom } from '../../identify/client.ts'
 import { makeNonce, provenKey } from '../../identify/device.ts'
-import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
-import type { OutputOf } from '../../lib/contract.ts'
 import { newToken } from '../../lib/ids.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { iso, type Ms } from '../../lib/time.ts'
@@ -36,14 +31,13 @@ import {
   slowDown,
   type Tries,
 } from '../../limits/store.ts'
-import { type Decision, type Effects, effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
-import { toldLately } from '../../notify/told.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { digestOf } from '../../policy/guard.ts'
-import { type Context, type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
-import { completeSignIn, loadEnd } from './complete.ts'
+import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { signIn } from './contract.ts'
-import { codeFailedWords, signInCodeWords } from './notices.ts'
+import { signInCodeWords } from './notices.ts'
+import { passkeyHandlers } from './passkey.ts'
+import { refuseTakenKey, settling } from './settle.ts'
 import { type Found, findAccount } from './store.ts'
 
 const handlers: Handlers<typeof signIn> = {
@@ -141,21 +135,12 @@ const handlers: Handlers<typeof signIn> = {
     // Before a try is claimed: keys that are none are no guess at a code.
     const browser = readPoints(keys)
     if ('problem' in browser) return refuse('input-invalid', { problems: [browser] })
-    const answered = answerChallenge(deps, { browserToken: cookies.signIn }, ACTIONS['sign-in'], answer, {
-      load: loadEnd,
-      wrong: (tx, { row }) => wrongCode(tx, context, row),
-      async right(tx, answered, loaded): Promise<Settled<Reply<OutputOf<typeof signIn.answer>>>> {
-        if (presentStep(answered.steps)) {
-          const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps })
-          return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
-        }
-        const { result, effects } = await completeSignIn(tx, context, browser, answered, loaded)
-        const { signedIn } = result
-        return { result: reply({ state: 'signed-in', signedIn }, result.cookies), effects }
-      },
-    })
-    return answered.catch(refuseTakenKey)
+    const holder = { browserToken: cookies.signIn }
+    const settled = answerChallenge(deps, holder, ACTIONS['sign-in'], answer, settling(context, browser))
+    return settled.catch(refuseTakenKey)
   },
+
+  ...passkeyHandlers,
 
   async cancel({ deps, cookies, write }) {
     if (cookies.signIn) {
@@ -167,12 +152,6 @@ const handlers: Handlers<typeof signIn> = {
     }
     return reply({}, [{ name: 'signIn', value: '' }])
   },
-}
-
-/** No sign-in takes over the key of another session: that is a constraint, so that two at once cannot either. */
-function refuseTakenKey(failure: unknown): Refused<'input-invalid'> {
-  if (brokenConstraint(failure) !== KEY_IS_TAKEN) throw failure
-  return refuse('input-invalid', { problems: [{ field: 'keys.sign', problem: 'taken' }] })
 }
 
 /** The same work and the same bytes whether the account is there or not; a job writes its log, if there is one. */
@@ -219,19 +198,6 @@ async function begin(
   const at = { db: onPool(deps.pool), now }
   const view = await openChallenge(at, deps.random, made, writes)
   return reply({ challenge: view }, [{ name: 'signIn', value: browserToken }])
-}
-
-async function wrongCode(tx: Tx, { deps, client }: Context, row: LockedChallenge): Promise<Effects> {
-  const { platform, origin } = deps.settings
-  const account = { id: row.account, email: row.email }
-  // One wrong code is a slip; from the second on the owner hears that someone knows the password, once a day.
-  const tell = row.tries >= 2 && !(await toldLately(tx, row.account, 'sign-in.code-wrong'))
-  const words = codeFailedWords(platform, origin, client)
-  const decision: Decision = {
-    audit: [{ event: 'sign-in.code-wrong', data: whereFrom(client) }],
-    notices: tell ? [{ event: 'sign-in.code-wrong', words }] : [],
-  }
-  return effectsOf(deps, account, decision, row.head, tx.now)
 }
 
 export const routes = serve(signIn, handlers)

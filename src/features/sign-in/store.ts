@@ -61,3 +61,55 @@ export async function emailOf(tx: Tx, account: string): Promise<string | undefin
   return (await tx.db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirst())
     ?.email
 }
+
+export type FoundKey = {
+  readonly factor: string
+  readonly account: string
+  readonly state: string
+  readonly credentialVersion: number
+  readonly ripeAt: Ms
+  readonly synced: boolean
+  readonly device: string | null
+}
+
+/** The account of a passkey that is on for sign-in, by the digest of its credential id; and its device with this key. */
+export async function findByCredential(
+  db: Database,
+  credential: Buffer,
+  deviceKey: Buffer | undefined,
+  now: Ms,
+): Promise<FoundKey | undefined> {
+  const row = await db
+    .selectFrom('factor as f')
+    .innerJoin('account as a', 'a.id', 'f.account')
+    .select((e) => [
+      'f.id',
+      'f.account',
+      'f.ripe_at',
+      'f.synced',
+      'f.purposes',
+      'a.state',
+      'a.credential_version',
+      e
+        .selectFrom('device as d')
+        .select('d.id')
+        .whereRef('d.account', '=', 'a.id')
+        .where('d.public_key', '=', deviceKey ?? Buffer.alloc(0))
+        .where('d.forgotten_at', 'is', null)
+        .where('d.last_seen_at', '>', at(new Date(now - DEVICE_LIFE_DAYS * DAY)))
+        .as('device'),
+    ])
+    .where('f.credential', '=', credential)
+    .where('f.removed_at', 'is', null)
+    .executeTakeFirst()
+  if (!row?.purposes.includes('sign-in')) return undefined
+  return {
+    factor: row.id,
+    account: row.account,
+    state: row.state,
+    credentialVersion: row.credential_version,
+    ripeAt: row.ripe_at,
+    synced: row.synced !== false,
+    device: row.device,
+  }
+}

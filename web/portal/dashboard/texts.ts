@@ -19,7 +19,10 @@ export const dashboardTexts = {
   },
   held: {
     title: (until: string) => `Withdrawals are held until ${until}`,
-    causes: { 'password-reset': (when: string) => `Your password was reset ${when}.` },
+    causes: {
+      'password-reset': (when: string) => `Your password was reset ${when}.`,
+      'method-weakened': (when: string) => `A method of proof was changed ${when}.`,
+    },
     text: 'The wait protects you if it was not you, and nobody can shorten it.',
   },
   glance: {

@@ -31,6 +31,7 @@ export function pageOf(challenge: ChallengeView): string {
       return '/sign-in/authenticator'
     // A method proves itself in a session only.
     case 'itself':
+    case 'passkey':
     case 'password':
     case undefined:
       return '/sign-in'

@@ -3,6 +3,7 @@ export const stepUpTexts = {
     password: 'Your password',
     email: 'Code from your email',
     itself: 'The method itself',
+    passkey: 'Your passkey',
     factor: 'Your second factor',
     enrol: 'A new method',
   },

@@ -1,0 +1,51 @@
+// What follows an answer of a sign-in: the next step, or the session; and what a wrong one leaves.
+
+import { brokenConstraint, type Tx } from '../../db/tx.ts'
+import type { Settled, Settling } from '../../factors/answer.ts'
+import { presentStep } from '../../factors/challenge.ts'
+import { type LockedChallenge, viewChallenge } from '../../factors/store.ts'
+import type { BrowserPoints } from '../../identify/bound.ts'
+import { whereFrom } from '../../identify/client.ts'
+import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
+import type { OutputOf } from '../../lib/contract.ts'
+import { type Refused, refuse } from '../../lib/refusals.ts'
+import { type Decision, type Effects, effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
+import { toldLately } from '../../notify/told.ts'
+import { type Context, type Reply, reply } from '../../serve/context.ts'
+import { completeSignIn, type Loaded, loadEnd } from './complete.ts'
+import type { signIn } from './contract.ts'
+import { codeFailedWords } from './notices.ts'
+
+type Answered = Reply<OutputOf<typeof signIn.answer>>
+
+export const settling = (context: Context, browser: BrowserPoints): Settling<Answered, Loaded> => ({
+  load: loadEnd,
+  wrong: (tx, { row }) => wrongCode(tx, context, row),
+  async right(tx, answered, loaded): Promise<Settled<Answered>> {
+    if (presentStep(answered.steps)) {
+      const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps })
+      return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
+    }
+    const { result, effects } = await completeSignIn(tx, context, browser, answered, loaded)
+    return { result: reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies), effects }
+  },
+})
+
+async function wrongCode(tx: Tx, { deps, client }: Context, row: LockedChallenge): Promise<Effects> {
+  const { platform, origin } = deps.settings
+  const account = { id: row.account, email: row.email }
+  // One wrong code is a slip; from the second on the owner hears that someone knows the password, once a day.
+  const tell = row.tries >= 2 && !(await toldLately(tx, row.account, 'sign-in.code-wrong'))
+  const words = codeFailedWords(platform, origin, client)
+  const decision: Decision = {
+    audit: [{ event: 'sign-in.code-wrong', data: whereFrom(client) }],
+    notices: tell ? [{ event: 'sign-in.code-wrong', words }] : [],
+  }
+  return effectsOf(deps, account, decision, row.head, tx.now)
+}
+
+/** No sign-in takes over the key of another session: that is a constraint, so that two at once cannot either. */
+export function refuseTakenKey(failure: unknown): Refused<'input-invalid'> {
+  if (brokenConstraint(failure) !== KEY_IS_TAKEN) throw failure
+  return refuse('input-invalid', { problems: [{ field: 'keys.sign', problem: 'taken' }] })
+}
