@@ -2,7 +2,7 @@
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
 import type { Tx } from '../db/tx.ts'
-import type { Identity } from '../factors/enrolled.ts'
+import type { Identity } from '../factors/answering.ts'
 import { hasProof, takeProof } from '../factors/proofs.ts'
 import { type Line, openChallenge } from '../factors/store.ts'
 import type { Random } from '../lib/bytes.ts'

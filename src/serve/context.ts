@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { type Database, onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
-import type { Identity } from '../factors/enrolled.ts'
+import type { Identity } from '../factors/answering.ts'
 import type { ClientView } from '../identify/client.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { assert } from '../lib/assert.ts'
