@@ -7,6 +7,9 @@ import { transaction } from './db/tx.ts'
 import { sweepEnrolments } from './factors/enrolments.ts'
 import { sweepProving } from './factors/store.ts'
 import { routes as activity } from './features/activity/routes.ts'
+import { expireDueApprovals, sendApprovalWebhook } from './features/approvals/jobs.ts'
+import { routes as platformApprovals } from './features/approvals/platform-routes.ts'
+import { routes as approvals } from './features/approvals/routes.ts'
 import { inboxPage } from './features/development/inbox.ts'
 import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
@@ -35,6 +38,8 @@ export const ROUTES: readonly Route[] = [
   ...sessions,
   ...password,
   ...methods,
+  ...approvals,
+  ...platformApprovals,
   ...messages,
   ...activity,
 ]
@@ -67,10 +72,12 @@ export async function startWork(given: Deps): Promise<void> {
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
+      'webhook.send': (data) => sendApprovalWebhook(deps, data),
+      'approvals.due': () => expireDueApprovals(deps),
       'methods.due': () => settleDueChanges(deps),
       'store.sweep': () => sweepAll(deps),
     },
-    { 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
+    { 'approvals.due': '* * * * *', 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
   )
 }
 

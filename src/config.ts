@@ -4,6 +4,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { LEAST_COST } from './lib/password.ts'
+import { readWebhookSecret, type WebhookTarget } from './notify/webhook.ts'
 
 const number = (least: number, most: number, usual: number) =>
   z
@@ -73,6 +74,18 @@ export const VARIABLES = {
     .max(300)
     .optional()
     .describe('Sender of mails, e.g. `Northmere <security@northmere.example>`'),
+  HOLDFAST_WEBHOOK_URL: z
+    .string()
+    .max(500)
+    .optional()
+    .describe(
+      'Where the platform is told what clients decided, e.g. `https://platform.example/holdfast`; without it the platform asks',
+    ),
+  HOLDFAST_WEBHOOK_SECRET: z
+    .string()
+    .refine((text) => readWebhookSecret(text) !== undefined, 'whsec_ and 24 to 64 bytes in Base64')
+    .optional()
+    .describe('Signs what is sent there (Standard Webhooks): `whsec_` and Base64'),
   HOLDFAST_TRUSTED_HOPS: number(0, 5, 0).describe(
     'How many proxies of your own stand before Holdfast and add to X-Forwarded-For; 0 believes no header',
   ),
@@ -137,6 +150,13 @@ export function smtpSettings(config: Config): { url: string; from: string; requi
   return { url, from, requireTls: config.HOLDFAST_MODE === 'production' }
 }
 
+/** Where webhooks go, or undefined if they are off. */
+export function webhookTarget(config: Config): WebhookTarget | undefined {
+  const { HOLDFAST_WEBHOOK_URL: url, HOLDFAST_WEBHOOK_SECRET: text } = config
+  const secret = text === undefined ? undefined : readWebhookSecret(text)
+  return url === undefined || secret === undefined ? undefined : { url, secret }
+}
+
 function sentences(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key}: there is no such setting`)
   return [`${issue.path.join('.')}: ${issue.message}`]
@@ -162,6 +182,7 @@ function productionProblems(values: Values): string[] {
     ...(keys !== undefined && resolve(keys).startsWith(`${resolve(values.HOLDFAST_DATA)}/`)
       ? ['HOLDFAST_KEYS_FILE: not in the data folder, where a backup of the database takes it along']
       : []),
+    ...webhookProblems(values),
     ...databaseProblems(values),
   ]
 }
@@ -178,8 +199,26 @@ function developmentProblems(values: Values): string[] {
     ...((values.HOLDFAST_SMTP_URL === undefined) !== (values.HOLDFAST_MAIL_FROM === undefined)
       ? ['HOLDFAST_MAIL_FROM: needed together with HOLDFAST_SMTP_URL']
       : []),
+    ...webhookProblems(values),
     ...databaseProblems(values),
   ]
+}
+
+/** What is signed can be read by who stands between: it goes by https, but to this very machine in development. */
+function webhookProblems(values: Values): string[] {
+  const { HOLDFAST_MODE: mode, HOLDFAST_WEBHOOK_URL: text, HOLDFAST_WEBHOOK_SECRET: secret } = values
+  if ((text === undefined) !== (secret === undefined))
+    return ['HOLDFAST_WEBHOOK_URL: needed together with HOLDFAST_WEBHOOK_SECRET']
+  if (text === undefined) return []
+  const url = URL.parse(text)
+  const loopback = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const fits =
+    url !== null &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === '' &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && loopback && mode === 'development'))
+  return fits ? [] : ['HOLDFAST_WEBHOOK_URL: must be https://, without a name and password']
 }
 
 function databaseProblems(values: Values): string[] {

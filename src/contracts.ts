@@ -1,6 +1,7 @@
 // The list of contracts: one line a feature. Read by the server, the SDK, OpenAPI and the protection matrix.
 
 import { activity } from './features/activity/contract.ts'
+import { approvals, platformApprovals } from './features/approvals/contract.ts'
 import { messages } from './features/messages/contract.ts'
 import { methods } from './features/methods/contract.ts'
 import { password } from './features/password/contract.ts'
@@ -9,4 +10,15 @@ import { signIn } from './features/sign-in/contract.ts'
 import { signUp } from './features/sign-up/contract.ts'
 import { stepUp } from './features/step-up/contract.ts'
 
-export const CONTRACTS = { signUp, signIn, stepUp, sessions, password, methods, messages, activity } as const
+export const CONTRACTS = {
+  signUp,
+  signIn,
+  stepUp,
+  sessions,
+  password,
+  methods,
+  approvals,
+  platformApprovals,
+  messages,
+  activity,
+} as const

@@ -22,6 +22,10 @@ export const EVENTS = {
   'session.signed-out': 'Signed out',
   'challenge.failed': 'A proof for an act failed',
   'password.changed': 'The password was changed',
+  'approval.asked': 'The platform asked for an approval',
+  'approval.approved': 'An act of the platform was approved',
+  'approval.refused': 'An act of the platform was refused',
+  'approval.expired': 'An act of the platform was not approved in time',
   'idle-time.changed': 'The idle time was changed',
 } as const satisfies Record<string, string>
 

@@ -33,6 +33,8 @@ export type RateKind =
   | 'sign-up-username'
   | 'mailed-codes'
   | 'device-nonce'
+  | 'platform'
+  | 'approval-ask'
 
 export const LIMITS: Limits = {
   attempts: {
@@ -59,6 +61,10 @@ export const LIMITS: Limits = {
     'mailed-codes': { uses: 10, window: DAY },
     // Per nonce of a device's proof, for longer than the nonce lives: it proves once.
     'device-nonce': { uses: 1, window: 10 * MINUTE },
+    // Per credential of the platform: it asks and polls for many clients.
+    platform: { uses: 1200, window: MINUTE },
+    // Per account: nobody is asked until they are tired and say yes.
+    'approval-ask': { uses: 60, window: HOUR },
   },
 }
 

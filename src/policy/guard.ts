@@ -5,6 +5,7 @@ import type { Tx } from '../db/tx.ts'
 import type { Identity } from '../factors/answering.ts'
 import { hasProof, takeProof } from '../factors/proofs.ts'
 import { type Line, openChallenge } from '../factors/store.ts'
+import { assert } from '../lib/assert.ts'
 import type { Random } from '../lib/bytes.ts'
 import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
@@ -27,7 +28,7 @@ export type Content = { readonly bound: Json; readonly shown: readonly Line[] }
 export const NO_CONTENT: Content = { bound: {}, shown: [] }
 
 export type GuardRefusal = 'sign-in-required' | 'proof-required' | 'state-forbids' | 'settings-locked'
-const REASONS: Readonly<Record<Reason, GuardRefusal>> = {
+const REASONS: Readonly<Record<Exclude<Reason, 'credential-required'>, GuardRefusal>> = {
   'sign-in-required': 'sign-in-required',
   'state-forbids': 'state-forbids',
   'settings-locked': 'settings-locked',
@@ -83,8 +84,10 @@ export async function guard(
   const of = { account: asker.account, session: asker.session, identity: asked, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))
   if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
-  if (verdict.kind === 'refuse')
+  if (verdict.kind === 'refuse') {
+    assert(verdict.reason !== 'credential-required', 'the guard is asked for sessions alone')
     return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
+  }
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = {
     account: asker.account,

@@ -11,6 +11,7 @@ import type { Log } from '../lib/log.ts'
 import type { PasswordHasher } from '../lib/password.ts'
 import type { Limits } from '../limits/table.ts'
 import type { MailPort } from '../notify/mail.ts'
+import type { WebhookPort } from '../notify/webhook.ts'
 
 export type Deps = {
   readonly pool: Pool
@@ -25,6 +26,8 @@ export type Deps = {
   readonly isCommonPassword: (lowerCase: string) => boolean
   readonly limits: Limits
   readonly mail: MailPort
+  /** Where the platform is told what was decided; without it, it polls. */
+  readonly webhook: WebhookPort | undefined
   readonly places: Places
   readonly log: Log
   readonly settings: Settings

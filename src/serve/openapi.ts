@@ -58,7 +58,10 @@ export function openApi(contracts: Readonly<Record<string, GuardedContract>>, or
     paths,
     components: {
       schemas: { Problem: PROBLEM },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-holdfast' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-holdfast' },
+        platform: { type: 'http', scheme: 'bearer' },
+      },
     },
   }
 }
@@ -91,13 +94,13 @@ function describe(tag: string, operation: GuardedOperation): JsonSchema {
           },
         ]
       : []
-  const needsSession = operation.action !== 'public' && ACTIONS[operation.action].caller === 'session'
+  const asker = operation.action === 'public' ? 'anyone' : ACTIONS[operation.action].caller
   return {
     operationId: operation.id,
     summary: operation.summary,
     tags: [tag],
     parameters: [...parameters, ...proof],
-    ...(needsSession && { security: [{ session: [] }] }),
+    ...(asker !== 'anyone' && { security: [{ [asker]: [] }] }),
     ...(operation.method === 'POST' && {
       requestBody: { required: true, content: { 'application/json': { schema: bodySchema(input, keys) } } },
     }),

@@ -15,7 +15,7 @@ import {
   totpAt,
 } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
-import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
+import { DOOR, INSIDE, OPERATIONS, PLATFORM, sampleOf, wireOf } from './samples.ts'
 import { closeWorlds, copyOf, openWorld, startSignIn, wrongCodes } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
@@ -53,6 +53,10 @@ function assertShut(answers: ReadonlyMap<string, Got>, held: string): void {
   for (const op of INSIDE) {
     const got = answers.get(op.id)!
     assert.equal(`${got.status} ${codeOf(got)}`, '401 sign-in-required', `${op.id} with ${held}`)
+  }
+  for (const name of PLATFORM) {
+    const got = answers.get(name)!
+    assert.equal(`${got.status} ${codeOf(got)}`, '401 credential-required', `${name} with ${held}`)
   }
   for (const [name, got] of answers)
     assert.ok(!cookiesOf(got).get(SESSION), `${name} with ${held} gave a session`)
@@ -100,7 +104,7 @@ test('the door is no wider than the list of it', () => {
     [...DOOR].filter((name) => !names.has(name)),
     [],
   )
-  assert.equal(INSIDE.length, OPERATIONS.length - DOOR.size)
+  assert.equal(INSIDE.length, OPERATIONS.length - DOOR.size - PLATFORM.size)
   for (const op of OPERATIONS)
     assert.ok(op.input.safeParse(sampleOf(op)).success, `the sample of ${op.id} is not well-formed`)
 })
@@ -109,7 +113,7 @@ test('without a session nothing but the door answers', async () => {
   const answers = await callAll(undefined)
   assertShut(answers, 'nothing')
   const open = OPERATIONS.filter((op) => answers.get(op.id)!.status === 200).map((op) => op.id)
-  assert.deepEqual(open.sort(), ['cancelSignIn', 'getSignInNonce', 'startSignUp'])
+  assert.deepEqual(open.sort(), ['cancelSignIn', 'getSignInNonce', 'listSigningKeys', 'startSignUp'])
 })
 
 test('what a browser holds before the second factor opens nothing but its own next step', async () => {

@@ -17,6 +17,7 @@ import { jsonLog } from '../../src/lib/log.ts'
 import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
 import { LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { Mail, MailPort } from '../../src/notify/mail.ts'
+import type { WebhookPort } from '../../src/notify/webhook.ts'
 import type { Deps } from '../../src/serve/deps.ts'
 import { createDatabase, moveClock, type TestDatabase } from './database.ts'
 
@@ -42,6 +43,7 @@ export type WorldOptions = {
   readonly trustedHops?: number
   readonly database?: TestDatabase
   readonly mail?: MailPort
+  readonly webhook?: WebhookPort
   readonly work?: boolean
   readonly portalFolder?: string
   readonly keys?: readonly Key[]
@@ -96,6 +98,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       },
       check: () => Promise.resolve(),
     },
+    webhook: options.webhook,
     settings: { origin, platform: 'Northmere', trustedHops: options.trustedHops ?? 1, mode: 'development' },
   }
   const app = createApp(deps, { portalFolder: options.portalFolder ?? '/nonexistent' })
