@@ -11,6 +11,7 @@ import { createDatabase, moveClock, type TestDatabase, urlFor } from '../../test
 import { freePort } from '../../test/kit/world.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openPool } from '../db/connect.ts'
+import { findPlatform } from '../identify/platform.ts'
 import { jsonLog } from '../lib/log.ts'
 import { smtpMail } from '../notify/mail.ts'
 import {
@@ -87,6 +88,27 @@ test("migrate and audit verify answer on a database of one's own", async () => {
   assert.match((await run(['migrate'], own())).out, /newest form/)
   assert.match((await run(['audit', 'verify'], own())).out, /every chain holds/)
   assert.equal((await run(['audit', 'wrong'], own())).code, 1)
+})
+
+test('a credential of the platform is made, listed without its token, and ended once', async () => {
+  const made = await run(['platform-credential', 'create', 'Exchange server'], own())
+  assert.equal(made.code, 0, made.err)
+  const [, token = ''] = /^(hfp_[A-Za-z0-9_-]{43})$/m.exec(made.out) ?? []
+  const [, id = ''] = /^Credential ([0-9a-f-]{36}),/.exec(made.out) ?? []
+  const pool = openPool(database.url, 1, log)
+  assert.equal((await findPlatform(pool, token, 'approvals'))?.credential, id)
+  const { rows } = await pool.query('select * from holdfast.platform_credential')
+  assert.ok(!JSON.stringify(rows).includes(token.slice(4)))
+  const listed = await run(['platform-credential', 'list'], own())
+  assert.match(listed.out, new RegExp(`${id}  approvals  Exchange server  made .*\\n1 credential`))
+  assert.ok(!listed.out.includes(token))
+  assert.equal((await run(['platform-credential', 'end', id], own())).code, 0)
+  assert.equal(await findPlatform(pool, token, 'approvals'), undefined)
+  assert.equal((await run(['platform-credential', 'end', id], own())).code, 1)
+  assert.match((await run(['platform-credential', 'list'], own())).out, /ended 20/)
+  for (const wrong of [[], ['create'], ['end', 'x'], ['toString']])
+    assert.equal((await run(['platform-credential', ...wrong], own())).code, 1)
+  await pool.end()
 })
 
 test('doctor finds nothing wrong where nothing is, and warns of what is for development', async () => {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { pathKeys } from '../../src/lib/contract.ts'
 import { Browser } from '../kit/browser.ts'
 import { must, type Person, prove, signIn, signUp } from '../kit/person.ts'
+import { openPlatform } from '../kit/platform.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, asOwner, digest, settled, value } from './rows.ts'
 import { type Input, OPERATIONS, operationOf, PLATFORM, sampleOf, wireOf } from './samples.ts'
@@ -23,6 +24,14 @@ before(async () => {
   const raised = await owner.browser.api.sessions.changeIdle({ minutes: 20 })
   assert.ok(!raised.ok)
   must(await owner.browser.api.methods.begin({ method: 'totp' }))
+  must(
+    await (await openPlatform(w)).api.ask({
+      account: owner.username,
+      purpose: 'funding',
+      fields: [{ label: 'Amount', value: '5 BTC' }],
+      expiresInSeconds: 3600,
+    }),
+  )
   await settled(w.database)
   ids = await idsOf(owner)
 })
@@ -32,7 +41,7 @@ after(closeWorlds)
 async function idsOf(person: Person): Promise<ReadonlyMap<string, string>> {
   const account = await accountOf(w.database, person.username)
   const found = new Map([['account', account]])
-  for (const table of ['session', 'device', 'message', 'challenge', 'factor', 'enrolment']) {
+  for (const table of ['session', 'device', 'message', 'challenge', 'factor', 'enrolment', 'approval']) {
     found.set(
       table,
       await value<string>(w.database, `select id from holdfast.${table} where account = $1 limit 1`, [
@@ -158,9 +167,15 @@ test('a factor of another account answers for nobody else, and cannot be told fr
 test('lists hold what is of the account that asks', async () => {
   const text = async (browser: Browser): Promise<string> => {
     const parts = await Promise.all(
-      ['listSessions', 'listDevices', 'listMethods', 'listMessages', 'listActivity', 'getMe'].map((name) =>
-        call(browser, name, {}),
-      ),
+      [
+        'listSessions',
+        'listDevices',
+        'listMethods',
+        'listApprovals',
+        'listMessages',
+        'listActivity',
+        'getMe',
+      ].map((name) => call(browser, name, {})),
     )
     return parts.map((got) => got.text).join()
   }

@@ -54,7 +54,10 @@ const handlers: Handlers<typeof platformApprovals> = {
         accountId: owner.id,
         credential: platform.credential,
         expiresAt: tx.now + expiresInSeconds * SECOND,
-        ...{ reference, purpose, fields, digest },
+        reference,
+        purpose,
+        fields,
+        digest,
       }
       if (!(await addApproval(tx, made)))
         return (await again(tx, platform, asked, digest)) ?? refuse('approval-impossible', REFERENCE_USED)
