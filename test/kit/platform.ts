@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { type Client, createClient } from '../../sdk/client.ts'
 import { transaction } from '../../src/db/tx.ts'
 import { createCredential } from '../../src/identify/platform.ts'
+import { must } from './person.ts'
 import type { World } from './world.ts'
 
 export type Platform = {
@@ -31,6 +32,23 @@ export const platformApi = (origin: string, token: string): Client['platformAppr
       return fetch(url, { ...init, headers })
     },
   }).platformApprovals
+
+/** Something that waits for a client's word: a whole day, so that no page is too late. */
+export async function askedOf(w: World, username: string): Promise<{ readonly id: string }> {
+  const { api } = await openPlatform(w)
+  return must(
+    await api.ask({
+      account: username,
+      purpose: 'funding',
+      fields: [
+        { label: 'Action', value: 'Send' },
+        { label: 'Amount', value: '5.25000000 BTC' },
+        { label: 'To', value: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
+      ],
+      expiresInSeconds: 86_400,
+    }),
+  )
+}
 
 type Keys = { readonly keys: readonly { readonly kid: string; readonly x: string }[] }
 export type Statement = Readonly<Record<string, unknown>>

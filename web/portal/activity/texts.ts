@@ -33,12 +33,17 @@ export const activityTexts = {
     proofFailed: (what: string) => `A wrong answer was given when asked to prove: ${what}`,
     passwordChanged: 'The password was changed',
     passwordChangedEnded: (n: number) => `The password was changed, and ${count(n, 'other session')} ended`,
+    approvalAsked: 'The platform asked you to approve an act',
+    approvalApproved: 'An act of the platform was approved',
+    approvalRefused: 'An act of the platform was refused',
+    approvalExpired: 'An act of the platform ended without your approval',
     idleChanged: (time: string) => `Sign out when idle was set to ${time}`,
     unknown: (event: string) => `An entry this page has no words for yet: ${event}`,
   },
   acts: {
     'password.change': 'change of the password',
     'idle-time.change': 'change of the idle time',
+    'approval.approve': 'approval of an act of the platform',
     other: 'a change',
   },
 } as const

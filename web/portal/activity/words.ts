@@ -10,7 +10,10 @@ import {
   DangerIcon,
   DesktopIcon,
   MailIcon,
+  NoticeIcon,
+  OffIcon,
   PasswordIcon,
+  SafeIcon,
   SignInIcon,
   SignOutIcon,
   WaitIcon,
@@ -50,6 +53,10 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
       Number(endedSessions) > 0 ? words.passwordChangedEnded(Number(endedSessions)) : words.passwordChanged,
     icon: PasswordIcon,
   }),
+  'approval.asked': () => ({ text: words.approvalAsked, icon: NoticeIcon }),
+  'approval.approved': () => ({ text: words.approvalApproved, icon: SafeIcon }),
+  'approval.refused': () => ({ text: words.approvalRefused, icon: OffIcon }),
+  'approval.expired': () => ({ text: words.approvalExpired, icon: WaitIcon }),
   'idle-time.changed': ({ minutes }) => ({
     text: words.idleChanged(wholeDuration(Number(minutes) * 60_000)),
     icon: WaitIcon,
@@ -62,7 +69,9 @@ export function eventWords(event: ActivityEvent): EventWords {
 
 function actOf(action: unknown): string {
   const { acts } = activityTexts
-  return action === 'password.change' || action === 'idle-time.change' ? acts[action] : acts.other
+  return action === 'password.change' || action === 'idle-time.change' || action === 'approval.approve'
+    ? acts[action]
+    : acts.other
 }
 
 export function whereOf(event: ActivityEvent): string {

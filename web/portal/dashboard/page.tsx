@@ -7,6 +7,7 @@ import { DashboardIcon, FundingIcon, TradeIcon } from '../../ui/icons.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { SessionCard } from '../../ui/session-card.tsx'
+import { WaitingApprovals } from '../approvals/waiting.tsx'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { cardOf } from '../sessions/view.ts'
 import { Loaded } from '../shell/loaded.tsx'
@@ -23,6 +24,7 @@ export function DashboardPage() {
       <div className="dash">
         <div>
           <Worth />
+          <WaitingApprovals />
           <NewDevice />
           <Glance />
           <OpenNow />
