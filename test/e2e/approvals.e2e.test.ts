@@ -94,7 +94,7 @@ test('what another browser decided meanwhile is said, and what ran out offers no
     await button(page, words.approve).waitFor()
     must(await person.browser.api.approvals.refuse({ id: decided.id }))
     await button(page, words.approve).click()
-    await sees(page, approvalsTexts.problems.ended)
+    await sees(page, words.outcomeTexts.refused)
   })
   await world.pass(86_400_000)
   await visiting(portal, async (visit) => {

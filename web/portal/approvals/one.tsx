@@ -2,11 +2,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Problem } from '../../../sdk/client.ts'
 import type { ApprovalView } from '../../../src/features/approvals/contract.ts'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { OffIcon, PassedIcon } from '../../ui/icons.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Note } from '../../ui/note.tsx'
 import { findFocus, Page } from '../../ui/page.tsx'
 import { client } from '../shell/api.ts'
@@ -25,14 +27,12 @@ export function ApprovalPage() {
   const { id = '' } = useParams({ strict: false })
   const query = useQuery(approvalQuery(id))
   return (
-    <Page title={words.title} lead={words.lead} margin={approvalsTexts.margin}>
+    <Page title={words.title} margin={approvalsTexts.margin}>
       <Loaded query={query} rows={4}>
         {(approval) => <Approval key={approval.id} approval={approval} />}
       </Loaded>
       <p className="front-act">
-        <ButtonLink kind="quiet" href="/approvals">
-          {words.all}
-        </ButtonLink>
+        <Link href="/approvals">{words.all}</Link>
       </p>
     </Page>
   )
@@ -43,7 +43,7 @@ function Approval({ approval }: { readonly approval: ApprovalView }) {
   const state = stateAt(approval, useNow(1000))
   return (
     <>
-      <div className="bill">
+      <div className="sheet approval-lines">
         <Facts
           side
           facts={[
@@ -90,6 +90,12 @@ function Decide({ approval: { id } }: { readonly approval: ApprovalView }) {
     await queries.invalidateQueries({ queryKey: approvalsQuery.queryKey, exact: true })
     findFocus()
   }
+  const refused = async (problem: Problem) => {
+    setMessage(approvalProblem(problem, when.inside))
+    // Decided elsewhere or too late: how it ended takes the place of the buttons.
+    if (problem.code === 'approval-ended')
+      await queries.invalidateQueries({ queryKey: approvalsQuery.queryKey })
+  }
   const approve = async () => {
     setWorking('approve')
     setMessage(undefined)
@@ -99,7 +105,7 @@ function Decide({ approval: { id } }: { readonly approval: ApprovalView }) {
     })
     setWorking(undefined)
     if (outcome.kind === 'left') return
-    if (outcome.kind !== 'done') return setMessage(approvalProblem(outcome.problem, when.inside))
+    if (outcome.kind !== 'done') return refused(outcome.problem)
     await decided(outcome.value)
   }
   const refuse = async () => {
@@ -107,11 +113,12 @@ function Decide({ approval: { id } }: { readonly approval: ApprovalView }) {
     setMessage(undefined)
     const answer = await client.approvals.refuse({ id })
     setWorking(undefined)
-    if (!answer.ok) return setMessage(approvalProblem(answer.problem, when.inside))
+    if (!answer.ok) return refused(answer.problem)
     await decided(answer.value)
   }
   return (
     <>
+      <p className="front-act">{words.lead}</p>
       <ProblemNote message={message} />
       <p className="row front-act">
         <Button kind="primary" working={working === 'approve'} onPress={() => void approve()}>

@@ -5,7 +5,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
-import { Page } from '../../ui/page.tsx'
+import { Page, Section } from '../../ui/page.tsx'
 import { Loaded } from '../shell/loaded.tsx'
 import { useWhen } from '../shell/when.ts'
 import { approvalsQuery } from './queries.ts'
@@ -17,19 +17,21 @@ export function ApprovalsPage() {
   const query = useQuery(approvalsQuery)
   return (
     <Page title={words.title} lead={words.lead} margin={words.margin}>
-      <Loaded query={query} of="sheets">
-        {({ approvals }) =>
-          approvals.length === 0 ? (
-            <EmptyState title={words.none.title}>{words.none.text}</EmptyState>
-          ) : (
-            <ul className="sheet">
-              {approvals.map((approval) => (
-                <Row key={approval.id} approval={approval} />
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      <Section title={words.listed} first>
+        <Loaded query={query} of="sheets">
+          {({ approvals }) =>
+            approvals.length === 0 ? (
+              <EmptyState title={words.none.title}>{words.none.text}</EmptyState>
+            ) : (
+              <ul className="sheet">
+                {approvals.map((approval) => (
+                  <Row key={approval.id} approval={approval} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Section>
     </Page>
   )
 }
@@ -46,9 +48,9 @@ function Row({ approval }: { readonly approval: ApprovalView }) {
   return (
     <li className="approval">
       <div>
-        <h2>
+        <h3>
           <Link href={`/approvals/${approval.id}`}>{nameOf(approval)}</Link>
-        </h2>
+        </h3>
         <p className="cap">{said}</p>
       </div>
       <Chip {...CHIPS[state]}>{words.states[state]}</Chip>

@@ -3,6 +3,7 @@ import { count } from '../../ui/format.ts'
 export const approvalsTexts = {
   title: 'Approvals',
   lead: 'What the platform asks you to approve, and what you decided.',
+  listed: 'What was asked',
   none: {
     title: 'Nothing to approve',
     text: 'When the platform needs your word for an act, it stands here with everything it says, and you are told by email.',
@@ -27,7 +28,7 @@ export const approvalsTexts = {
   decided: (when: string) => `Decided ${when}`,
   ended: (when: string) => `Ended ${when}, not approved`,
   one: {
-    title: 'An act to approve',
+    title: 'Asked by the platform',
     lead: 'You approve exactly this, and nothing else. Compare every line.',
     purpose: 'Proved as',
     until: 'Ends',
@@ -48,7 +49,6 @@ export const approvalsTexts = {
     all: 'All approvals',
   },
   problems: {
-    ended: 'This was decided already, or its time is over. Load the page again to see how it ended.',
     held: (until: string) => `Withdrawals are held until ${until}, and this with them.`,
     noMethod:
       'None of your methods may approve this now. A new method approves from 24 hours after it was added; codes by email or text message do not approve this.',

@@ -30,7 +30,6 @@ export const nameOf = ({ fields }: ApprovalView): string =>
 
 export function approvalProblem(problem: Problem, when: (iso: string) => string): string {
   const words = approvalsTexts.problems
-  if (problem.code === 'approval-ended') return words.ended
   if (problem.code === 'approval-impossible' && problem.retryAt !== undefined)
     return words.held(when(problem.retryAt))
   if (problem.code === 'state-forbids') return problem.reason === 'no-method' ? words.noMethod : words.state
