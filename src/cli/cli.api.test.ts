@@ -76,7 +76,20 @@ test('keys are made once, for their owner alone, and rotation keeps what was sea
     /Key 2 is in the ring and seals nothing yet/,
   )
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).current, 1)
-  assert.match((await run(['rotate-keys'], own())).out, /Key 2 seals from now on/)
+  const pool = openPool(database.ownerUrl, 1, log)
+  const name = 'A'.repeat(43)
+  await pool.query(
+    `insert into holdfast.signing_key (kid, x, sealed, created_at) values ($1, $1, '\\x00', now())`,
+    [name],
+  )
+  const rotated = await run(['rotate-keys'], own())
+  assert.match(rotated.out, /Key 2 seals from now on/)
+  assert.match(rotated.out, /next statement is signed with a new key/)
+  const { rows } = await pool.query(
+    'select sealed, retired_at is not null as retired from holdfast.signing_key',
+  )
+  assert.deepEqual(rows, [{ sealed: null, retired: true }])
+  await pool.end()
   assert.match((await run(['rotate-keys'], own())).out, /Key 3 seals from now on/)
   assert.deepEqual(
     JSON.parse(readFileSync(file, 'utf8')).keys.map((key: { id: number }) => key.id),

@@ -17,7 +17,7 @@ import {
   signUp,
 } from '../../../test/kit/person.ts'
 import { openPlatform, type Platform, readStatement, type Statement } from '../../../test/kit/platform.ts'
-import { type World, world } from '../../../test/kit/world.ts'
+import { WIDE_LIMITS, type World, world } from '../../../test/kit/world.ts'
 import { transaction } from '../../db/tx.ts'
 import { endCredential } from '../../identify/platform.ts'
 import { DAY, HOUR } from '../../lib/time.ts'
@@ -230,6 +230,46 @@ test('no session opens what is the platform’s, and no credential what is a cli
       ...(method === 'POST' && { body: '{}' }),
     })
     assert.equal(`${got.status} ${JSON.parse(got.text).code}`, '401 sign-in-required', path)
+  }
+})
+
+test('a page of another site cannot ask in the name of the platform, with whatever token it has', async () => {
+  for (const site of [
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: 'null' },
+  ]) {
+    const got = await send(w.origin, {
+      method: 'POST',
+      path: '/v1/platform/approvals',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${platform.token}`, ...site },
+      body: JSON.stringify(asking(mara)),
+    })
+    assert.equal(`${got.status} ${JSON.parse(got.text).code}`, '403 cross-site')
+  }
+})
+
+test('a credential is slowed, and so is what one account is asked, however many credentials ask', async () => {
+  const person = await signUp(w)
+  const few = (kind: 'platform' | 'approval-ask') => ({
+    ...WIDE_LIMITS,
+    rates: { ...WIDE_LIMITS.rates, [kind]: { uses: 3, window: HOUR } },
+  })
+  const node = (kind: 'platform' | 'approval-ask') =>
+    world({ database: w.database, work: false, limits: few(kind) })
+  const [slow, tiring] = [await node('platform'), await node('approval-ask')]
+  try {
+    const polled = await openPlatform(slow)
+    const polls = []
+    for (let n = 0; n < 5; n++) polls.push(outcome(await polled.api.watch({ id: crypto.randomUUID() })))
+    assert.deepEqual(polls, ['not-found', 'not-found', 'not-found', 'slow-down', 'slow-down'])
+    const asked = []
+    for (let n = 0; n < 5; n++)
+      asked.push(outcome(await (await openPlatform(tiring)).api.ask(asking(person))))
+    assert.deepEqual(asked, ['ok', 'ok', 'ok', 'slow-down', 'slow-down'])
+  } finally {
+    await slow.stop()
+    await tiring.stop()
   }
 })
 
