@@ -7,6 +7,9 @@ import { transaction } from './db/tx.ts'
 import { sweepEnrolments } from './factors/enrolments.ts'
 import { sweepProving } from './factors/store.ts'
 import { routes as activity } from './features/activity/routes.ts'
+import { expireDueApprovals, sendApprovalWebhook } from './features/approvals/jobs.ts'
+import { routes as platformApprovals } from './features/approvals/platform-routes.ts'
+import { routes as approvals } from './features/approvals/routes.ts'
 import { resetFailed } from './features/credentials-help/jobs.ts'
 import { routes as credentialsHelp } from './features/credentials-help/routes.ts'
 import { sweepResets } from './features/credentials-help/store.ts'
@@ -42,6 +45,8 @@ export const ROUTES: readonly Route[] = [
   ...sessions,
   ...password,
   ...methods,
+  ...approvals,
+  ...platformApprovals,
   ...messages,
   ...activity,
   ...holds,
@@ -77,11 +82,13 @@ export async function startWork(given: Deps): Promise<void> {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sms.send': (data) => deliverText(deps, data.outbox ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
+      'webhook.send': (data) => sendApprovalWebhook(deps, data),
+      'approvals.due': () => expireDueApprovals(deps),
       'methods.due': () => settleDueChanges(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
       'store.sweep': () => sweepAll(deps),
     },
-    { 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
+    { 'approvals.due': '* * * * *', 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
   )
 }
 

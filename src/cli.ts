@@ -28,6 +28,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       (await import('./cli/audit.ts')).auditCommand(config, rest, say, fail),
     ),
   },
+  'platform-credential': {
+    says: 'platform-credential create NAME | list | end ID: what the server of the platform asks for approvals with.',
+    run: withConfig(async (config, rest) =>
+      (await import('./cli/platform-credential.ts')).platformCredentialCommand(config, rest, say, fail),
+    ),
+  },
   'make-keys': {
     says: 'make-keys FILE: a new key ring for production.',
     run: async (rest) => (await import('./cli/rotate-keys.ts')).makeKeys(rest, say, fail),
@@ -54,7 +60,7 @@ function withConfig(run: (config: Config, rest: readonly string[]) => Promise<nu
 
 function help(): number {
   say('holdfast COMMAND\n')
-  for (const [name, command] of Object.entries(COMMANDS)) say(`  ${name.padEnd(12)} ${command.says}`)
+  for (const [name, command] of Object.entries(COMMANDS)) say(`  ${name.padEnd(20)} ${command.says}`)
   return 0
 }
 

@@ -66,6 +66,27 @@ test('every problem is listed at once, and a mistyped name is one', () => {
   )
 })
 
+test('webhooks go by https, or to this very machine in development, and are always signed', () => {
+  const HOLDFAST_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32).toString('base64')}`
+  const said = (url: string, more: Record<string, string> = {}): string =>
+    problems({ HOLDFAST_WEBHOOK_URL: url, HOLDFAST_WEBHOOK_SECRET, ...more }).join()
+  for (const url of ['https://platform.example/hook', 'https://10.0.0.7:8443/hook', 'http://127.0.0.1:9/x'])
+    assert.equal(said(url), '', url)
+  for (const url of [
+    'http://platform.example/hook',
+    'http://localhost.example/hook',
+    'https://user:word@platform.example/',
+    'ftp://localhost/x',
+    'platform.example',
+  ])
+    assert.match(said(url), /must be https/, url)
+  assert.match(said('http://localhost:9/hook', PRODUCTION), /must be https/)
+  assert.match(problems({ HOLDFAST_WEBHOOK_SECRET })[0] ?? '', /needed together/)
+  assert.match(problems({ HOLDFAST_WEBHOOK_URL: 'https://platform.example' })[0] ?? '', /needed together/)
+  const short = `whsec_${Buffer.alloc(16).toString('base64')}`
+  assert.match(said('https://platform.example', { HOLDFAST_WEBHOOK_SECRET: short }), /24 to 64 bytes/)
+})
+
 test('a database URL is one of PostgreSQL, and an owner needs a runner', () => {
   assert.match(problems({ DATABASE_URL: 'mysql://x' })[0] ?? '', /postgresql/)
   assert.match(problems({ DATABASE_OWNER_URL: 'postgresql://x' })[0] ?? '', /DATABASE_URL: needed/)

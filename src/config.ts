@@ -7,6 +7,7 @@ import { PROFILE_NAMES } from './factors/profiles.ts'
 import { LEAST_COST } from './lib/password.ts'
 import { hasNumbers } from './lib/phone.ts'
 import type { TwilioSettings } from './notify/sms.ts'
+import { readWebhookSecret, type WebhookTarget } from './notify/webhook.ts'
 
 const number = (least: number, most: number, usual: number) =>
   z
@@ -112,6 +113,18 @@ export const VARIABLES = {
     })
     .optional()
     .describe('Countries that texts may go to, e.g. `FR,DE,GB` (ISO 3166-1); without it all of them'),
+  HOLDFAST_WEBHOOK_URL: z
+    .string()
+    .max(500)
+    .optional()
+    .describe(
+      'Where the platform is told what clients decided, e.g. `https://platform.example/holdfast`; without it the platform asks',
+    ),
+  HOLDFAST_WEBHOOK_SECRET: z
+    .string()
+    .refine((text) => readWebhookSecret(text) !== undefined, 'whsec_ and 24 to 64 bytes in Base64')
+    .optional()
+    .describe('Signs what is sent there (Standard Webhooks): `whsec_` and Base64'),
   HOLDFAST_TRUSTED_HOPS: number(0, 5, 0).describe(
     'How many proxies of your own stand before Holdfast and add to X-Forwarded-For; 0 believes no header',
   ),
@@ -186,6 +199,13 @@ export function smsSettings(config: Config): TwilioSettings | undefined {
   return { base: `https://${host}`, account: whose, user: key ?? account ?? '', secret, from }
 }
 
+/** Where webhooks go, or undefined if they are off. */
+export function webhookTarget(config: Config): WebhookTarget | undefined {
+  const { HOLDFAST_WEBHOOK_URL: url, HOLDFAST_WEBHOOK_SECRET: text } = config
+  const secret = text === undefined ? undefined : readWebhookSecret(text)
+  return url === undefined || secret === undefined ? undefined : { url, secret }
+}
+
 function sentences(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key}: there is no such setting`)
   return [`${issue.path.join('.')}: ${issue.message}`]
@@ -212,6 +232,7 @@ function productionProblems(values: Values): string[] {
       ? ['HOLDFAST_KEYS_FILE: not in the data folder, where a backup of the database takes it along']
       : []),
     ...smsProblems(values),
+    ...webhookProblems(values),
     ...databaseProblems(values),
   ]
 }
@@ -229,6 +250,7 @@ function developmentProblems(values: Values): string[] {
       ? ['HOLDFAST_MAIL_FROM: needed together with HOLDFAST_SMTP_URL']
       : []),
     ...smsProblems(values),
+    ...webhookProblems(values),
     ...databaseProblems(values),
   ]
 }
@@ -242,6 +264,22 @@ const smsProblems = ({ HOLDFAST_SMS_URL: url, HOLDFAST_SMS_FROM: from }: Values)
     ? ['HOLDFAST_SMS_URL: needed together with HOLDFAST_SMS_FROM']
     : []),
 ]
+/** What is signed can be read by who stands between: it goes by https, but to this very machine in development. */
+function webhookProblems(values: Values): string[] {
+  const { HOLDFAST_MODE: mode, HOLDFAST_WEBHOOK_URL: text, HOLDFAST_WEBHOOK_SECRET: secret } = values
+  if ((text === undefined) !== (secret === undefined))
+    return ['HOLDFAST_WEBHOOK_URL: needed together with HOLDFAST_WEBHOOK_SECRET']
+  if (text === undefined) return []
+  const url = URL.parse(text)
+  const loopback = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const fits =
+    url !== null &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === '' &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && loopback && mode === 'development'))
+  return fits ? [] : ['HOLDFAST_WEBHOOK_URL: must be https://, without a name and password']
+}
 
 function databaseProblems(values: Values): string[] {
   const url = /^postgres(ql)?:\/\//

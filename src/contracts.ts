@@ -1,6 +1,7 @@
 // The list of contracts: one line a feature. Read by the server, the SDK, OpenAPI and the protection matrix.
 
 import { activity } from './features/activity/contract.ts'
+import { approvals, platformApprovals } from './features/approvals/contract.ts'
 import { credentialsHelp } from './features/credentials-help/contract.ts'
 import { holds } from './features/holds/contract.ts'
 import { messages } from './features/messages/contract.ts'
@@ -20,6 +21,8 @@ export const CONTRACTS = {
   sessions,
   password,
   methods,
+  approvals,
+  platformApprovals,
   messages,
   activity,
   holds,

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { type AppOptions, createApp, startWork } from './app.ts'
-import type { Config } from './config.ts'
+import { type Config, webhookTarget } from './config.ts'
 import { estimateClock } from './db/clock.ts'
 import { openPool } from './db/connect.ts'
 import { openPlaces } from './identify/client.ts'
@@ -14,6 +14,7 @@ import type { KeyRing } from './lib/keys.ts'
 import type { Log } from './lib/log.ts'
 import { passwordHasher } from './lib/password.ts'
 import { LIMITS, type Limits } from './limits/table.ts'
+import { httpWebhook, type WebhookPort } from './notify/webhook.ts'
 import type { Deps } from './serve/deps.ts'
 import { openChannels } from './start/channels.ts'
 import { migrateDatabase, reachDatabase, type Tell } from './start/database.ts'
@@ -73,6 +74,7 @@ export async function startServer(
       ring,
       mail,
       sms,
+      webhook: webhookOf(config),
       log,
       limits: overrides.limits ?? LIMITS,
     }
@@ -88,6 +90,11 @@ export async function startServer(
     await stop()
     throw failure
   }
+}
+
+const webhookOf = (config: Config): WebhookPort | undefined => {
+  const target = webhookTarget(config)
+  return target && httpWebhook(target)
 }
 
 /** What does not change while the server runs. */

@@ -11,10 +11,13 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 const proofOf = (row: ActionRow): string => (row.proof.length === 0 ? '-' : row.proof.join(', '))
 
+const WHO = { anyone: 'at the door', session: 'signed in', platform: 'the platform' } as const
+const NEEDS = { anyone: '-', session: 'session', platform: 'credential' } as const
+
 export function protection(): string {
   const acts = (Object.entries(ACTIONS) as [ActionName, ActionRow][]).map(([name, row]) => [
     `\`${name}\``,
-    row.caller === 'anyone' ? 'at the door' : 'signed in',
+    WHO[row.caller],
     proofOf(row),
     row.purpose,
     row.least,
@@ -34,7 +37,7 @@ export function protection(): string {
         `${operation.method} ${operation.path}`,
         operation.id,
         `\`${operation.action}\``,
-        row ? (row.caller === 'anyone' ? '-' : 'session') : 'PUBLIC',
+        row ? NEEDS[row.caller] : 'PUBLIC',
         row && row.caller === 'session' ? proofOf(row) : '-',
       ]
     }),

@@ -27,6 +27,10 @@ export const EVENTS = {
   'password.reset': 'The password was reset',
   'username.asked': 'The username was asked for at the door, and mailed',
   'review.finished': 'The account was looked through after a reset',
+  'approval.asked': 'The platform asked for an approval',
+  'approval.approved': 'An act of the platform was approved',
+  'approval.refused': 'An act of the platform was refused',
+  'approval.expired': 'An act of the platform was not approved in time',
   'idle-time.changed': 'The idle time was changed',
 } as const satisfies Record<string, string>
 

@@ -12,6 +12,7 @@ import { smsProvider } from '../../test/kit/sms-provider.ts'
 import { freePort } from '../../test/kit/world.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openPool } from '../db/connect.ts'
+import { findPlatform } from '../identify/platform.ts'
 import { jsonLog } from '../lib/log.ts'
 import { smtpMail } from '../notify/mail.ts'
 import { twilioSms } from '../notify/sms.ts'
@@ -78,7 +79,20 @@ test('keys are made once, for their owner alone, and rotation keeps what was sea
     /Key 2 is in the ring and seals nothing yet/,
   )
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).current, 1)
-  assert.match((await run(['rotate-keys'], own())).out, /Key 2 seals from now on/)
+  const pool = openPool(database.ownerUrl, 1, log)
+  const name = 'A'.repeat(43)
+  await pool.query(
+    `insert into holdfast.signing_key (kid, x, sealed, created_at) values ($1, $1, '\\x00', now())`,
+    [name],
+  )
+  const rotated = await run(['rotate-keys'], own())
+  assert.match(rotated.out, /Key 2 seals from now on/)
+  assert.match(rotated.out, /next statement is signed with a new key/)
+  const { rows } = await pool.query(
+    'select sealed, retired_at is not null as retired from holdfast.signing_key',
+  )
+  assert.deepEqual(rows, [{ sealed: null, retired: true }])
+  await pool.end()
   assert.match((await run(['rotate-keys'], own())).out, /Key 3 seals from now on/)
   assert.deepEqual(
     JSON.parse(readFileSync(file, 'utf8')).keys.map((key: { id: number }) => key.id),
@@ -90,6 +104,27 @@ test("migrate and audit verify answer on a database of one's own", async () => {
   assert.match((await run(['migrate'], own())).out, /newest form/)
   assert.match((await run(['audit', 'verify'], own())).out, /every chain holds/)
   assert.equal((await run(['audit', 'wrong'], own())).code, 1)
+})
+
+test('a credential of the platform is made, listed without its token, and ended once', async () => {
+  const made = await run(['platform-credential', 'create', 'Exchange server'], own())
+  assert.equal(made.code, 0, made.err)
+  const [, token = ''] = /^(hfp_[A-Za-z0-9_-]{43})$/m.exec(made.out) ?? []
+  const [, id = ''] = /^Credential ([0-9a-f-]{36}),/.exec(made.out) ?? []
+  const pool = openPool(database.url, 1, log)
+  assert.equal((await findPlatform(pool, token, 'approvals'))?.credential, id)
+  const { rows } = await pool.query('select * from holdfast.platform_credential')
+  assert.ok(!JSON.stringify(rows).includes(token.slice(4)))
+  const listed = await run(['platform-credential', 'list'], own())
+  assert.match(listed.out, new RegExp(`${id}  approvals  Exchange server  made .*\\n1 credential`))
+  assert.ok(!listed.out.includes(token))
+  assert.equal((await run(['platform-credential', 'end', id], own())).code, 0)
+  assert.equal(await findPlatform(pool, token, 'approvals'), undefined)
+  assert.equal((await run(['platform-credential', 'end', id], own())).code, 1)
+  assert.match((await run(['platform-credential', 'list'], own())).out, /ended 20/)
+  for (const wrong of [[], ['create'], ['end', 'x'], ['toString']])
+    assert.equal((await run(['platform-credential', ...wrong], own())).code, 1)
+  await pool.end()
 })
 
 test('doctor finds nothing wrong where nothing is, and warns of what is for development', async () => {

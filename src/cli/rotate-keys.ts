@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import { openPool } from '../db/connect.ts'
 import { transaction } from '../db/tx.ts'
 import { rotateFactors } from '../factors/rotate.ts'
+import { retireSigningKey } from '../features/approvals/keys.ts'
 import { rotateSignUps } from '../features/sign-up/store.ts'
 import { rotateSessions } from '../identify/sessions.ts'
 import { jsonLog } from '../lib/log.ts'
@@ -59,6 +60,8 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
       pool,
       async (tx) => (await rotateOutbox(tx, needs)) + (await rotateSignUps(tx, needs)),
     )
+    const retired = await transaction(pool, retireSigningKey)
+    if (retired > 0) say('The next statement is signed with a new key; the old public key stays published.')
     say(
       `Key ${after.current} seals from now on. Sealed anew: ${sealed + sessions + rest}. Restart every node.`,
     )

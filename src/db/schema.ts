@@ -16,6 +16,22 @@ export type AccountTable = {
   review_since: ColumnType<Ms | null, Date | null, Date | null>
 }
 
+export type ApprovalTable = {
+  id: string
+  account: string
+  credential: string
+  reference: string | null
+  purpose: string
+  fields: ColumnType<unknown, string, string>
+  digest: Buffer
+  asked_at: ColumnType<Ms, Date, Date>
+  expires_at: ColumnType<Ms, Date, Date>
+  outcome: string | null
+  decided_at: ColumnType<Ms | null, Date | null, Date | null>
+  statement: string | null
+  webhook: Generated<string>
+}
+
 export type AttemptTable = {
   key: Buffer
   times: ColumnType<readonly Ms[], readonly Date[], readonly Date[]>
@@ -164,6 +180,16 @@ export type PasswordResetTable = {
   expires_at: ColumnType<Ms, Date, Date>
 }
 
+export type PlatformCredentialTable = {
+  id: string
+  name: string
+  serves: string
+  token_digest: Buffer
+  created_at: ColumnType<Ms, Date, Date>
+  ended_at: ColumnType<Ms | null, Date | null, Date | null>
+  last_used_at: ColumnType<Ms | null, Date | null, Date | null>
+}
+
 export type ProofTable = {
   token_digest: Buffer
   account: string
@@ -211,8 +237,17 @@ export type SignUpTable = {
   expires_at: ColumnType<Ms, Date, Date>
 }
 
+export type SigningKeyTable = {
+  kid: string
+  x: string
+  sealed: Buffer | null
+  created_at: ColumnType<Ms, Date, Date>
+  retired_at: ColumnType<Ms | null, Date | null, Date | null>
+}
+
 export type Schema = {
   account: AccountTable
+  approval: ApprovalTable
   attempt: AttemptTable
   audit_event: AuditEventTable
   audit_head: AuditHeadTable
@@ -226,8 +261,10 @@ export type Schema = {
   migration: MigrationTable
   outbox: OutboxTable
   password_reset: PasswordResetTable
+  platform_credential: PlatformCredentialTable
   proof: ProofTable
   rate: RateTable
   session: SessionTable
   sign_up: SignUpTable
+  signing_key: SigningKeyTable
 }

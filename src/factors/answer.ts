@@ -18,6 +18,7 @@ import { type Answer, type At, type Grade, type Site, WRONG, type Wrong } from '
 import { METHODS, type MethodName, methodOf, methodsOf } from './methods.ts'
 import type { SendNeeds } from './sending.ts'
 import {
+  type ChallengeNeeds,
   type ChallengeRow,
   findChallenge,
   giveTryBack,
@@ -25,10 +26,9 @@ import {
   keepSteps,
   type LockedChallenge,
   lockChallenge,
-  type SealNeeds,
 } from './store.ts'
 
-export type AnswerNeeds = SealNeeds & SendNeeds & { readonly hasher: PasswordHasher }
+export type AnswerNeeds = ChallengeNeeds & SendNeeds & { readonly hasher: PasswordHasher }
 /** Two columns of the policy's row: of which grade a method must be to answer, and whether a young one does. */
 export type Demand = { readonly least: Grade; readonly unripe: 'serves' | 'refused' }
 export type Given =

@@ -6,12 +6,11 @@ import { make, prepared, type Write } from '../db/write.ts'
 import type { ChallengeView, StepKind } from '../lib/challenge-view.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
+import { type Identity, whoAnswers } from './answering.ts'
 import type { Purpose, Traits } from './method.ts'
 import { isMethodName, METHODS, type MethodName } from './methods.ts'
 import type { FactorRow, SealNeeds } from './store.ts'
 
-/** Whose methods answer: those on for the purpose; where one is to prove itself, it alone. */
-export type Identity = { readonly purpose: Purpose; readonly only?: string }
 /** A factor of an account, open for use. `secret` has been unsealed. */
 export type Factor = {
   readonly id: string
@@ -40,13 +39,13 @@ function opened(needs: SealNeeds, row: FactorRow): Factor[] {
 }
 
 /** What one step asks for: `itself` the one method, which need not be on for anything; others any of the purpose. */
-export const narrowed = ({ purpose, only }: Identity, step: StepKind): Identity =>
-  step === 'itself' && only !== undefined ? { purpose, only } : { purpose }
+export const narrowed = ({ only, ...identity }: Identity, step: StepKind): Identity =>
+  step === 'itself' && only !== undefined ? { ...identity, only } : identity
 
-const answersFor = (row: Pick<FactorRow, 'id' | 'purposes'>, { purpose, only }: Identity): boolean =>
-  only === undefined ? row.purposes.includes(purpose) : row.id === only
-
-/** Locks the factors, so that of two right answers with one code the second finds it used. */
+/**
+ * Those of one kind that may answer. All factors are locked: of two right answers with one code the second finds it
+ * used, and no method begins or ends to answer meanwhile.
+ */
 export async function lockFactors(
   tx: Tx,
   needs: SealNeeds,
@@ -54,19 +53,18 @@ export async function lockFactors(
   identity: Identity,
   { method, factor }: { readonly method: MethodName; readonly factor?: string | undefined },
 ): Promise<readonly Factor[]> {
-  const { rows } = await tx.db.executeQuery(locked({ account, method }))
-  return rows
-    .filter((one) => answersFor(one, identity) && (factor === undefined || one.id === factor))
+  const { rows } = await tx.db.executeQuery(locked({ account }))
+  return whoAnswers(rows, identity)
+    .filter((one) => one.method === method && (factor === undefined || one.id === factor))
     .flatMap((one) => opened(needs, one))
 }
 
-const locked = prepared(({ account, method }: { account: string; method: string }) =>
+const locked = prepared(({ account }: { account: string }) =>
   make
     .selectFrom('factor')
     .selectAll()
     .where('account', '=', account)
     .where('removed_at', 'is', null)
-    .where('method', '=', method)
     .orderBy('added_at')
     .forUpdate(),
 )
@@ -163,12 +161,15 @@ export const removeFactor = (factor: string, now: Ms): Write =>
 export const answering = prepared(({ account }: { account: string }) =>
   make
     .selectFrom('factor')
-    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail'])
+    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail', 'synced'])
     .where('account', '=', account)
     .where('removed_at', 'is', null)
     .orderBy('added_at'),
 )
-export type Answering = Pick<FactorRow, 'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail'>
+export type Answering = Pick<
+  FactorRow,
+  'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail' | 'synced'
+>
 
 /** Those that may answer: what is asked first, then the strongest, then the eldest. */
 export function choices(
@@ -179,8 +180,7 @@ export function choices(
     const grade = isMethodName(one.method) ? METHODS[one.method].properties.grade : 'Z'
     return one.first_for.includes(identity.purpose) ? '' : grade
   }
-  return factors
-    .filter((one) => answersFor(one, identity))
+  return whoAnswers(factors, identity)
     .toSorted((one, other) => order(one).localeCompare(order(other)))
     .map((one) => ({
       method: one.method,

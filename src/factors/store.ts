@@ -15,10 +15,12 @@ import type { KeyRing } from '../lib/keys.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import { iso, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
+import type { Identity } from './answering.ts'
 import { CHALLENGE_LIFE, presentStep, type Step } from './challenge.ts'
-import { type Answering, answering, choices, type Identity, narrowed } from './enrolled.ts'
+import { type Answering, answering, choices, narrowed } from './enrolled.ts'
 import type { Purpose } from './method.ts'
 import { FIRST_METHODS, METHODS, type MethodName } from './methods.ts'
+import type { ProfileName } from './profiles.ts'
 import type { SentOffer } from './sent-code.ts'
 
 export type FactorRow = Selectable<Schema['factor']>
@@ -26,6 +28,8 @@ export type FactorRow = Selectable<Schema['factor']>
 export const CODES_PER_CHALLENGE = 5
 
 export type SealNeeds = { readonly ring: KeyRing; readonly random: Random }
+/** A challenge is read under the platform's profile as it is now. */
+export type ChallengeNeeds = SealNeeds & { readonly settings: { readonly profile: ProfileName } }
 /** What one challenge's answers are held against. */
 export type Offer = {
   /** The code to the confirmed mailbox. */
@@ -134,7 +138,7 @@ const OF_BROWSER = {
 /** `take` takes one of its tries, at once and for good: nothing comes if there was none left, or the time is over. */
 export async function findChallenge(
   db: Database,
-  needs: SealNeeds,
+  needs: ChallengeNeeds,
   holder: Holder,
   how: 'look' | 'take',
 ): Promise<ChallengeRow | undefined> {
@@ -148,7 +152,7 @@ export async function findChallenge(
 export type LockedChallenge = ChallengeRow & { readonly head: Head }
 export async function lockChallenge(
   tx: Tx,
-  needs: SealNeeds,
+  needs: ChallengeNeeds,
   holder: Holder,
 ): Promise<LockedChallenge | undefined> {
   const statement =
@@ -167,7 +171,7 @@ type Read = Selectable<Schema['challenge']> & {
   readonly password_hash: string
   readonly idle_seconds: number
 }
-function rowOf(needs: SealNeeds, row: Omit<Read, 'browser_digest' | 'created_at'>): ChallengeRow {
+function rowOf(needs: ChallengeNeeds, row: Omit<Read, 'browser_digest' | 'created_at'>): ChallengeRow {
   const offer = row.offer
     ? (JSON.parse(unseal(needs.ring, offerPlace(row.id, row.account), row.offer)) as Offer)
     : {}
@@ -177,6 +181,7 @@ function rowOf(needs: SealNeeds, row: Omit<Read, 'browser_digest' | 'created_at'
     action: row.action,
     identity: {
       purpose: row.purpose as Purpose,
+      profile: needs.settings.profile,
       ...(row.only_factor !== null && { only: row.only_factor }),
     },
     digest: row.digest,

@@ -35,6 +35,15 @@ export const QUEUES = {
     retryDelayMax: 600,
     expireInSeconds: 60,
   },
+  // By the Standard Webhooks specification a receiver that was away is tried again, ever less often.
+  'webhook.send': {
+    retryLimit: 12,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 7200,
+    expireInSeconds: 60,
+  },
+  'approvals.due': { retryLimit: 0, expireInSeconds: 120 },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
   'password-reset.failed': {
     retryLimit: 5,
@@ -46,7 +55,7 @@ export const QUEUES = {
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
 /** Queues whose worker is woken at once. Not those of failures: work that begins at the answer could be timed from outside. */
-const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send'])
+const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send', 'webhook.send'])
 /** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
 const WAKE_AFTER = 100
 export type JobData = Readonly<Record<string, string>>

@@ -15,7 +15,7 @@ export type Operation<
   readonly id: string
   readonly summary: string
   readonly method: HttpMethod
-  readonly path: `/v1/${string}`
+  readonly path: `/v1/${string}` | `/.well-known/${string}`
   /** A row of policy/actions.ts, or 'public': the only opt-out, allow-listed by name. */
   readonly action: Action
   readonly input: Input

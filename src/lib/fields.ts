@@ -53,6 +53,18 @@ export const nameField = z
       .refine((name) => !UNSHOWN.test(name), 'not-a-name'),
   )
 
+/** Text of the platform's that a client reads before proving: refused rather than mended, since its bytes are signed. */
+export const shownField = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine(
+      (text) =>
+        text.isWellFormed() && text === text.normalize('NFC') && text === text.trim() && !UNSHOWN.test(text),
+      'not-plain-text',
+    )
+
 export const idField = z.uuid()
 export const momentField = z.iso.datetime()
 /** A point on P-256, uncompressed, 65 bytes, base64url. */

@@ -42,6 +42,8 @@ export type RateKind =
   | 'text-number-day'
   | 'text-country'
   | 'bound-nonce'
+  | 'platform'
+  | 'approval-ask'
 
 export const LIMITS: Limits = {
   attempts: {
@@ -83,6 +85,10 @@ export const LIMITS: Limits = {
     'text-country': { uses: 200, window: HOUR },
     // Per nonce of a signed change, for longer than its time can be right (identify/bound.ts): it changes things once.
     'bound-nonce': { uses: 1, window: 5 * MINUTE },
+    // Per credential of the platform: it asks and polls for many clients.
+    platform: { uses: 1200, window: MINUTE },
+    // Per account: nobody is asked until they are tired and say yes.
+    'approval-ask': { uses: 60, window: HOUR },
   },
 }
 

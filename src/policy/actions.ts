@@ -8,8 +8,8 @@ export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recover
 export type AccountState = (typeof ACCOUNT_STATES)[number]
 
 export type ActionRow = {
-  /** Who may ask: anyone at the door, or a live session. */
-  readonly caller: 'anyone' | 'session'
+  /** Who may ask: anyone at the door, a live session, or the platform's own server with its credential. */
+  readonly caller: 'anyone' | 'session' | 'platform'
   /** What must be proved, in order, for this very act. Empty: being signed in is enough. */
   readonly proof: readonly StepKind[]
   /** The purpose whose identity answers the `factor` step. */
@@ -101,6 +101,18 @@ export const ACTIONS = {
   'change.cancel': { ...SIGNED_IN, proof: [] },
   'profile.see': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },
+  // An act of the platform. It asks, the client proves or refuses; whose methods answer is the stated purpose's.
+  'approval.ask': { ...SIGNED_IN, caller: 'platform', proof: [], states: ['active'], told: 'client' },
+  'approval.watch': { ...SIGNED_IN, caller: 'platform', proof: [], states: ACCOUNT_STATES },
+  'approval.approve': {
+    ...SIGNED_IN,
+    proof: ['factor'],
+    unripe: 'refused',
+    states: ['active'],
+    told: 'client',
+  },
+  // A stop needs no proof.
+  'approval.refuse': { ...SIGNED_IN, proof: [], told: 'client' },
 } as const satisfies Record<string, ActionRow>
 
 export type ActionName = keyof typeof ACTIONS

@@ -6,7 +6,7 @@ import { ACTIONS, type AccountState, type ActionName, type ActionRow } from './a
 
 /** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
 export type Facts = {
-  readonly caller: 'nobody' | 'session'
+  readonly caller: 'nobody' | 'session' | 'platform'
   readonly state: AccountState
   readonly lock: 'open' | 'on' | 'unlocking'
   /** The best method that answers for the act's purpose. */
@@ -15,7 +15,12 @@ export type Facts = {
   readonly proved: readonly StepKind[]
 }
 
-export type Reason = 'sign-in-required' | 'state-forbids' | 'settings-locked' | 'no-method'
+export type Reason =
+  | 'sign-in-required'
+  | 'credential-required'
+  | 'state-forbids'
+  | 'settings-locked'
+  | 'no-method'
 export type Verdict =
   | { readonly kind: 'allow' }
   | { readonly kind: 'challenge'; readonly steps: readonly StepKind[] }
@@ -26,7 +31,8 @@ const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {
   const row: ActionRow = ACTIONS[action]
-  if (row.caller === 'session' && facts.caller === 'nobody') return refused('sign-in-required')
+  if (row.caller === 'session' && facts.caller !== 'session') return refused('sign-in-required')
+  if (row.caller === 'platform' && facts.caller !== 'platform') return refused('credential-required')
   if (!row.states.includes(facts.state)) return refused('state-forbids')
   if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')
   const missing = row.proof.filter((step) => !facts.proved.includes(step))

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { at } from '../db/tx.ts'
 import { make, prepared } from '../db/write.ts'
-import type { Identity } from '../factors/enrolled.ts'
+import { type Identity, whoAnswers } from '../factors/answering.ts'
 import type { Grade } from '../factors/method.ts'
 import { methodsOf } from '../factors/methods.ts'
 import { present } from '../lib/assert.ts'
@@ -28,29 +28,28 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Facts> {
   const { account, identity, session = NOBODY } = of
-  const { purpose, only = null } = identity
-  const values = { account, purpose, only, methods: methodsOf(of.least), session, now: new Date(now) }
-  const found = (await db.executeQuery(find(values))).rows[0]
+  const found = (await db.executeQuery(find({ account, session, now: new Date(now) }))).rows[0]
+  const fit: readonly string[] = methodsOf(of.least)
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
     caller: row.session === true ? 'session' : 'nobody',
     state: row.state as AccountState,
     lock: 'open',
-    factor: factorOf(row.best),
+    factor: factorOf(whoAnswers(row.factors ?? [], identity).filter(({ method }) => fit.includes(method))),
     proved: of.proved,
   }
 }
 
-type Find = {
-  readonly account: string
-  readonly purpose: string
-  readonly only: string | null
-  readonly methods: readonly string[]
-  readonly session: string
-  readonly now: Date
+type Enrolled = {
+  readonly id: string
+  readonly method: string
+  readonly purposes: readonly string[]
+  readonly synced: boolean | null
+  readonly ripe: boolean
 }
-const find = prepared(({ account, purpose, only, methods, session, now }: Find) =>
+type Find = { readonly account: string; readonly session: string; readonly now: Date }
+const find = prepared(({ account, session, now }: Find) =>
   make
     .selectFrom('account as a')
     .where('a.id', '=', account)
@@ -60,14 +59,13 @@ const find = prepared(({ account, purpose, only, methods, session, now }: Find) 
         .selectFrom('factor as f')
         .whereRef('f.account', '=', 'a.id')
         .where('f.removed_at', 'is', null)
-        .where(
-          sql<boolean>`case when ${only}::uuid is null then ${purpose} = any(f.purposes) else f.id = ${only} end`,
+        .select(
+          sql<readonly Enrolled[] | null>`jsonb_agg(jsonb_build_object(
+            'id', f.id, 'method', f.method, 'purposes', f.purposes, 'synced', f.synced, 'ripe', f.ripe_at <= ${at(now)}))`.as(
+            'all',
+          ),
         )
-        .where(sql<boolean>`f.method = any(${methods})`)
-        .select((f) =>
-          f.fn.max<number | null>(sql`case when f.ripe_at <= ${at(now)} then 2 else 1 end`).as('best'),
-        )
-        .as('best'),
+        .as('factors'),
       // By its key alone, whatever the planner believes of the rest.
       e
         .selectFrom('session as s')
@@ -79,5 +77,5 @@ const find = prepared(({ account, purpose, only, methods, session, now }: Find) 
     ]),
 )
 
-const factorOf = (best: number | null): Facts['factor'] =>
-  best === 2 ? 'ripe' : best === 1 ? 'unripe' : 'none'
+const factorOf = (answering: readonly Enrolled[]): Facts['factor'] =>
+  answering.some(({ ripe }) => ripe) ? 'ripe' : answering.length > 0 ? 'unripe' : 'none'

@@ -2,9 +2,11 @@
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
 import type { Tx } from '../db/tx.ts'
-import type { Identity } from '../factors/enrolled.ts'
+import type { Identity } from '../factors/answering.ts'
+import type { ProfileName } from '../factors/profiles.ts'
 import { hasProof, takeProof } from '../factors/proofs.ts'
 import { type Line, openChallenge } from '../factors/store.ts'
+import { assert } from '../lib/assert.ts'
 import type { Random } from '../lib/bytes.ts'
 import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
@@ -15,7 +17,11 @@ import { ACTIONS, type ActionName } from './actions.ts'
 import { decide, type Reason } from './decide.ts'
 import { loadFacts } from './facts.ts'
 
-export type GuardNeeds = { readonly ring: KeyRing; readonly random: Random }
+export type GuardNeeds = {
+  readonly ring: KeyRing
+  readonly random: Random
+  readonly settings: { readonly profile: ProfileName }
+}
 export type Asker = {
   readonly account: string
   readonly session: string
@@ -27,7 +33,7 @@ export type Content = { readonly bound: Json; readonly shown: readonly Line[] }
 export const NO_CONTENT: Content = { bound: {}, shown: [] }
 
 export type GuardRefusal = 'sign-in-required' | 'proof-required' | 'state-forbids' | 'settings-locked'
-const REASONS: Readonly<Record<Reason, GuardRefusal>> = {
+const REASONS: Readonly<Record<Exclude<Reason, 'credential-required'>, GuardRefusal>> = {
   'sign-in-required': 'sign-in-required',
   'state-forbids': 'state-forbids',
   'settings-locked': 'settings-locked',
@@ -79,18 +85,23 @@ export async function guard(
   const proved: readonly StepKind[] = taken ? row.proof : []
   // A method that proves itself beside another is looked for by the act; here it is whether the other can answer.
   const needed: readonly StepKind[] = row.proof
-  const asked = needed.includes('factor') ? { purpose: identity.purpose } : identity
+  const { profile } = needs.settings
+  const { purpose, only } = identity
+  const whole = { purpose, profile, ...(only !== undefined && { only }) }
+  const asked = needed.includes('factor') ? { purpose, profile } : whole
   const { account, session } = asker
   const of = { account, session, identity: asked, least: row.least, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))
   if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
-  if (verdict.kind === 'refuse')
+  if (verdict.kind === 'refuse') {
+    assert(verdict.reason !== 'credential-required', 'the guard is asked for sessions alone')
     return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
+  }
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = {
     account: asker.account,
     action,
-    identity: { purpose: identity.purpose, ...(identity.only !== undefined && { only: identity.only }) },
+    identity: whole,
     digest,
     content: content.shown,
     steps,

@@ -3,8 +3,9 @@
 import type { z } from 'zod'
 import { type Database, onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
-import type { Identity } from '../factors/enrolled.ts'
+import type { Identity } from '../factors/answering.ts'
 import type { ClientView } from '../identify/client.ts'
+import type { PlatformCaller } from '../identify/platform.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { assert } from '../lib/assert.ts'
 import type { CodesOf, InputOf, Operation, OutputOf } from '../lib/contract.ts'
@@ -30,6 +31,10 @@ export type Context = {
   readonly caller: Caller | undefined
   /** The same, where the policy row demands a session: it has been admitted. */
   signedIn(): Caller
+  /** The platform's server, where the policy row demands it. */
+  readonly platform: PlatformCaller | undefined
+  /** The same, admitted. */
+  asPlatform(): PlatformCaller
   /** A look without a transaction, at the time that the hot path knows; what acts looks again in its own. */
   read<T>(look: (at: { readonly db: Database; readonly now: Ms }) => Promise<T>): Promise<T>
   /** One transaction. Refusals commit what they have written; exceptions roll back. */
@@ -64,10 +69,10 @@ export function serve<C extends GuardedContract>(contract: C, handlers: Handlers
   }))
 }
 
-export type Seen = Pick<Context, 'deps' | 'client' | 'cookies' | 'proof' | 'caller'>
+export type Seen = Pick<Context, 'deps' | 'client' | 'cookies' | 'proof' | 'caller' | 'platform'>
 
 export function makeContext(seen: Seen, action: ActionName | 'public'): Context {
-  const { deps, caller } = seen
+  const { deps, caller, platform } = seen
   const guarded =
     action !== 'public' && ACTIONS[action].caller === 'session' && ACTIONS[action].proof.length > 0
   return {
@@ -75,6 +80,10 @@ export function makeContext(seen: Seen, action: ActionName | 'public'): Context 
     signedIn() {
       assert(caller, 'a handler asked for the session of an operation that anyone may call')
       return caller
+    },
+    asPlatform() {
+      assert(platform, 'a handler asked for the credential of an operation that needs none')
+      return platform
     },
     async read(look) {
       const now = deps.clock.now()

@@ -14,6 +14,7 @@ import type { Limits } from '../limits/table.ts'
 import type { MailPort } from '../notify/mail.ts'
 import type { SmsPort } from '../notify/sms.ts'
 import type { AllowedCountries } from '../notify/textable.ts'
+import type { WebhookPort } from '../notify/webhook.ts'
 
 export type Deps = {
   readonly pool: Pool
@@ -30,6 +31,8 @@ export type Deps = {
   readonly mail: MailPort
   /** Undefined: there is no provider, so that nothing may offer a text. */
   readonly sms: SmsPort | undefined
+  /** Where the platform is told what was decided; without it, it polls. */
+  readonly webhook: WebhookPort | undefined
   readonly places: Places
   readonly log: Log
   readonly settings: Settings

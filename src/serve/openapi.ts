@@ -59,7 +59,10 @@ export function openApi(contracts: Readonly<Record<string, GuardedContract>>, or
     paths,
     components: {
       schemas: { Problem: PROBLEM },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-holdfast' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-holdfast' },
+        platform: { type: 'http', scheme: 'bearer' },
+      },
     },
   }
 }
@@ -104,12 +107,13 @@ function describe(tag: string, operation: GuardedOperation): JsonSchema {
           },
         ]
       : []
+  const asker = operation.action === 'public' ? 'anyone' : ACTIONS[operation.action].caller
   return {
     operationId: operation.id,
     summary: operation.summary,
     tags: [tag],
-    parameters: [...parameters, ...(needsSession(operation) ? [BOUND_PARAMETER] : []), ...proof],
-    ...(needsSession(operation) && { security: [{ session: [] }] }),
+    parameters: [...parameters, ...(asker === 'session' ? [BOUND_PARAMETER] : []), ...proof],
+    ...(asker !== 'anyone' && { security: [{ [asker]: [] }] }),
     ...(operation.method === 'POST' && {
       requestBody: { required: true, content: { 'application/json': { schema: bodySchema(input, keys) } } },
     }),

@@ -4,11 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OutcomeUnknown } from '../db/connect.ts'
 import { isDatabaseAway } from '../db/tx.ts'
 import { viewClient } from '../identify/client.ts'
+import { bearerToken, findPlatform, type PlatformCaller } from '../identify/platform.ts'
 import { BOUND_HEADER, PROOF_HEADER } from '../lib/bound.ts'
 import { pathKeys } from '../lib/contract.ts'
 import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import type { AccountState } from '../policy/actions.ts'
+import { countUses, slowDown } from '../limits/store.ts'
+import type { AccountState, ActionRow } from '../policy/actions.ts'
 import { ACTIONS } from '../policy/actions.ts'
 import { decide } from '../policy/decide.ts'
 import { type FoundCaller, findBoundCaller } from './caller.ts'
@@ -16,7 +18,7 @@ import { type GuardedOperation, makeContext, type Reply, type Route } from './co
 import { readCookies, writeCookie } from './cookies.ts'
 import type { Deps } from './deps.ts'
 import { problem } from './problem.ts'
-import { isSameOrigin } from './same-origin.ts'
+import { isSameOrigin, type SiteHeaders } from './same-origin.ts'
 
 const PROOF = /^[A-Za-z0-9_-]{43}$/
 const OTHER_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -63,11 +65,13 @@ async function answer(
 
 async function handle(deps: Deps, route: Route, request: FastifyRequest): Promise<Reply<unknown> | Refused> {
   const { operation } = route
+  const asker = operation.action === 'public' ? 'anyone' : ACTIONS[operation.action].caller
   const site = { fetchSite: header(request, 'sec-fetch-site'), origin: header(request, 'origin') }
-  if (operation.method !== 'GET' && !isSameOrigin(site, deps.settings.origin)) return refuse('cross-site')
+  if (operation.method !== 'GET' && !mayCome(asker, site, deps.settings.origin)) return refuse('cross-site')
   const input = parse(operation, request)
   if (!input.ok) return input.refused
-  const cookies = readCookies(header(request, 'cookie'))
+  // The platform is known by its credential alone, a client by the session alone: neither opens what is the other's.
+  const cookies = asker === 'platform' ? {} : readCookies(header(request, 'cookie'))
   const proof = header(request, PROOF_HEADER)
   const found = await findBoundCaller(deps, cookies.session, {
     method: operation.method,
@@ -76,6 +80,8 @@ async function handle(deps: Deps, route: Route, request: FastifyRequest): Promis
     bound: header(request, BOUND_HEADER),
     proof,
   })
+  const platform = asker === 'platform' ? await findAsker(deps, request) : undefined
+  if (platform?.kind === 'refused') return platform
   const refused = admit(operation, found)
   if (refused) return refused
   const caller = found.kind === 'caller' ? found.caller : undefined
@@ -88,8 +94,29 @@ async function handle(deps: Deps, route: Route, request: FastifyRequest): Promis
     deps.settings.trustedHops,
     deps.places,
   )
-  const seen = { deps, client, cookies, caller, proof: proof && PROOF.test(proof) ? proof : undefined }
+  const seen = {
+    deps,
+    client,
+    cookies,
+    caller,
+    platform: platform?.caller,
+    proof: proof && PROOF.test(proof) ? proof : undefined,
+  }
   return route.handle(makeContext(seen, operation.action), input.value as never)
+}
+
+/** A change comes from our own pages; the platform's server comes from no page, and so does not say from which. */
+const mayCome = (asker: ActionRow['caller'], site: SiteHeaders, origin: string): boolean =>
+  (asker === 'platform' && site.fetchSite === undefined && site.origin === undefined) ||
+  isSameOrigin(site, origin)
+
+type Asker = { readonly kind: 'found'; readonly caller: PlatformCaller }
+async function findAsker(deps: Deps, request: FastifyRequest): Promise<Asker | Refused> {
+  const token = bearerToken(header(request, 'authorization'))
+  const caller = token === undefined ? undefined : await findPlatform(deps.pool, token, 'approvals')
+  if (!caller) return refuse('credential-required')
+  const counted = await countUses(deps, [{ kind: 'platform', subject: caller.credential }])
+  return counted.allowed ? { kind: 'found', caller } : slowDown(counted)
 }
 
 /** A header that stands twice comes as a list; we read none of ours from such a request. */
@@ -130,7 +157,8 @@ function parse(operation: GuardedOperation, request: FastifyRequest): Parsed {
 
 /** What the policy says before the handler runs: acts that need no proof are decided here, the rest in the transaction. */
 function admit(operation: GuardedOperation, found: FoundCaller): Refused | undefined {
-  if (operation.action === 'public' || ACTIONS[operation.action].caller === 'anyone') {
+  // What the platform may ask of an account depends on that account, which its handler reads.
+  if (operation.action === 'public' || ACTIONS[operation.action].caller !== 'session') {
     // A cookie that is not this browser's is as good as none here. Its own browser with a wrong clock is told so, or a new
     // sign-in would leave the session before it open.
     return found.kind === 'refused' && found.reason === 'clock' ? found : undefined

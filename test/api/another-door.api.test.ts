@@ -16,7 +16,7 @@ import {
 } from '../kit/person.ts'
 import { askReset, proveReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
-import { DOOR, INSIDE, OPERATIONS, sampleOf, wireOf } from './samples.ts'
+import { DOOR, INSIDE, OPERATIONS, PLATFORM, sampleOf, wireOf } from './samples.ts'
 import { closeWorlds, copyOf, openWorld, sentBy, startSignIn, wrongCodes } from './scene.ts'
 import { codeOf, cookiesOf, type Got, send } from './wire.ts'
 
@@ -51,6 +51,10 @@ function assertShut(answers: ReadonlyMap<string, Got>, held: string): void {
   for (const op of INSIDE) {
     const got = answers.get(op.id)!
     assert.equal(`${got.status} ${codeOf(got)}`, '401 sign-in-required', `${op.id} with ${held}`)
+  }
+  for (const name of PLATFORM) {
+    const got = answers.get(name)!
+    assert.equal(`${got.status} ${codeOf(got)}`, '401 credential-required', `${name} with ${held}`)
   }
   for (const [name, got] of answers)
     assert.ok(!cookiesOf(got).get(SESSION), `${name} with ${held} gave a session`)
@@ -103,7 +107,7 @@ test('the door is no wider than the list of it', () => {
     [...DOOR].filter((name) => !names.has(name)),
     [],
   )
-  assert.equal(INSIDE.length, OPERATIONS.length - DOOR.size)
+  assert.equal(INSIDE.length, OPERATIONS.length - DOOR.size - PLATFORM.size)
   for (const op of OPERATIONS)
     assert.ok(op.input.safeParse(sampleOf(op)).success, `the sample of ${op.id} is not well-formed`)
 })
@@ -118,6 +122,7 @@ test('without a session nothing but the door answers', async () => {
     'getPasskeyOptions',
     'getProfile',
     'getSignInNonce',
+    'listSigningKeys',
     'remindUsername',
     'startPasswordReset',
     'startSignUp',

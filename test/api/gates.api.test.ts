@@ -20,7 +20,9 @@ const STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed']
 type State = (typeof STATES)[number]
 
 /** `look` and `stop` need a session alone; a `setting` needs a proof; a stop of a thing that is not there finds nothing. */
-const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge' | 'begin' | 'of-a-thing'>> = {
+const KIND: Readonly<
+  Record<string, 'look' | 'stop' | 'setting' | 'challenge' | 'begin' | 'of-a-thing' | 'money'>
+> = {
   getMe: 'look',
   listSessions: 'look',
   listDevices: 'look',
@@ -51,6 +53,10 @@ const KIND: Readonly<Record<string, 'look' | 'stop' | 'setting' | 'challenge' | 
   turnMethodOff: 'of-a-thing',
   giveMethodUp: 'of-a-thing',
   cancelChange: 'stop',
+  listApprovals: 'look',
+  getApproval: 'stop',
+  approveApproval: 'money',
+  refuseApproval: 'stop',
 }
 const FOUND: ReadonlySet<string> = new Set(['endOtherSessions', 'signOut'])
 
@@ -62,6 +68,8 @@ function expected(name: string, state: State): string {
   if (kind === 'look') return '200 '
   if (kind === 'challenge') return '410 challenge-ended'
   if (kind === 'stop') return FOUND.has(name) ? '200 ' : '404 not-found'
+  // Money waits until the account is wholly its owner's again; one that is not there is not found.
+  if (kind === 'money') return state === 'active' ? '404 not-found' : '403 state-forbids'
   if (state !== 'active' && state !== 'restricted') return '403 state-forbids'
   if (kind === 'begin') return '200 '
   // A setting of a thing that is not there finds nothing; an enrolment that is not there has ended.

@@ -5,9 +5,10 @@ import { after, before, test } from 'node:test'
 import { pathKeys } from '../../src/lib/contract.ts'
 import { Browser } from '../kit/browser.ts'
 import { must, type Person, prove, signIn, signUp } from '../kit/person.ts'
+import { openPlatform } from '../kit/platform.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, asOwner, digest, settled, value } from './rows.ts'
-import { type Input, OPERATIONS, operationOf, sampleOf, wireOf } from './samples.ts'
+import { type Input, OPERATIONS, operationOf, PLATFORM, sampleOf, wireOf } from './samples.ts'
 import { closeWorlds, openWorld, sentBy } from './scene.ts'
 import { type Got, send } from './wire.ts'
 
@@ -23,6 +24,14 @@ before(async () => {
   const raised = await owner.browser.api.sessions.changeIdle({ minutes: 20 })
   assert.ok(!raised.ok)
   must(await owner.browser.api.methods.begin({ method: 'totp' }))
+  must(
+    await (await openPlatform(w)).api.ask({
+      account: owner.username,
+      purpose: 'funding',
+      fields: [{ label: 'Amount', value: '5 BTC' }],
+      expiresInSeconds: 3600,
+    }),
+  )
   await settled(w.database)
   ids = await idsOf(owner)
 })
@@ -32,7 +41,7 @@ after(closeWorlds)
 async function idsOf(person: Person): Promise<ReadonlyMap<string, string>> {
   const account = await accountOf(w.database, person.username)
   const found = new Map([['account', account]])
-  for (const table of ['session', 'device', 'message', 'challenge', 'factor', 'enrolment']) {
+  for (const table of ['session', 'device', 'message', 'challenge', 'factor', 'enrolment', 'approval']) {
     found.set(
       table,
       await value<string>(w.database, `select id from holdfast.${table} where account = $1 limit 1`, [
@@ -50,7 +59,9 @@ async function call(browser: Browser, name: string, input: Input): Promise<Got> 
 
 const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment'])
 /** The operations that take an id, and which field it is. */
-const TAKING: readonly (readonly [string, string])[] = OPERATIONS.flatMap((op) =>
+const TAKING: readonly (readonly [string, string])[] = OPERATIONS.filter(
+  (op) => !PLATFORM.has(op.id),
+).flatMap((op) =>
   Object.keys(op.input.shape)
     .filter((field) => NAMES.has(field) || (pathKeys(op.path).includes(field) && field !== 'token'))
     .map((field) => [op.id, field] as const),
@@ -85,6 +96,9 @@ test('the operations that take an id are all tried here', () => {
       'turnMethodOff',
       'giveMethodUp',
       'cancelChange',
+      'getApproval',
+      'approveApproval',
+      'refuseApproval',
     ]),
   )
 })
@@ -152,9 +166,15 @@ test('a factor of another account answers for nobody else, and cannot be told fr
 test('lists hold what is of the account that asks', async () => {
   const text = async (browser: Browser): Promise<string> => {
     const parts = await Promise.all(
-      ['listSessions', 'listDevices', 'listMethods', 'listMessages', 'listActivity', 'getMe'].map((name) =>
-        call(browser, name, {}),
-      ),
+      [
+        'listSessions',
+        'listDevices',
+        'listMethods',
+        'listApprovals',
+        'listMessages',
+        'listActivity',
+        'getMe',
+      ].map((name) => call(browser, name, {})),
     )
     return parts.map((got) => got.text).join()
   }

@@ -38,8 +38,13 @@ export const DOOR: ReadonlySet<string> = new Set([
   'answerPasswordReset',
   'finishPasswordReset',
   'cancelPasswordReset',
+  'listSigningKeys',
 ])
-export const INSIDE: readonly Operation[] = OPERATIONS.filter((op) => !DOOR.has(op.id))
+/** What the platform's own server calls, with its credential: no session opens it. */
+export const PLATFORM: ReadonlySet<string> = new Set(['askApproval', 'watchApproval'])
+export const INSIDE: readonly Operation[] = OPERATIONS.filter(
+  (op) => !DOOR.has(op.id) && !PLATFORM.has(op.id),
+)
 
 /** An id of the right form that nothing has. */
 export const NOBODYS_ID = '6f1b0a52-2c3d-4e5f-8a9b-0c1d2e3f4a5b'
@@ -105,6 +110,18 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   getProfile: {},
   seeStopLink: { token: 'A'.repeat(43) },
   useStopLink: { token: 'A'.repeat(43) },
+  listApprovals: {},
+  getApproval: { id },
+  approveApproval: { id },
+  refuseApproval: { id },
+  askApproval: {
+    account: 'nobody-of-this-name',
+    purpose: 'funding',
+    fields: [{ label: 'Amount', value: '5 BTC' }],
+    expiresInSeconds: 600,
+  },
+  watchApproval: { id },
+  listSigningKeys: {},
   listMessages: {},
   countUnreadMessages: {},
   markMessageRead: { id },

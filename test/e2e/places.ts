@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
+import { approvalsTexts } from '../../web/portal/approvals/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
@@ -14,6 +15,7 @@ import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { beginSignUp, must, PASSWORD, type Person, signIn, signUp } from '../kit/person.ts'
+import { askedOf } from '../kit/platform.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { beginByHand, button, carry, enterName, field, heading, isAt, saysBeside } from './hands.ts'
 import type { Visit } from './kit.ts'
@@ -197,6 +199,15 @@ function inner(
   }
 }
 
+/** Something of the platform that waits for the client, and its page. */
+async function atApproval(world: World, visit: Visit): Promise<void> {
+  const person = await clientOf(world)
+  const { id } = await askedOf(world, person.username)
+  await carry(visit, person.browser)
+  await visit.page.goto(`/approvals/${id}`)
+  await button(visit.page, approvalsTexts.one.approve).waitFor()
+}
+
 async function askForCode(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('textbox').waitFor()
 }
@@ -207,6 +218,24 @@ export const INNER_PLACES: readonly Place[] = [
   inner('Dashboard', '/dashboard', dashboardTexts.title),
   inner('Account menu', '/dashboard', dashboardTexts.title, openMenu, 'Dashboard'),
   ...AFTER_RESET,
+  inner('Approvals', '/approvals', approvalsTexts.title),
+  {
+    name: 'An act to approve',
+    title: titled(approvalsTexts.one.title),
+    async open(world, visit) {
+      await atApproval(world, visit)
+    },
+  },
+  {
+    name: 'Question of an approval',
+    title: titled(approvalsTexts.one.title),
+    of: 'An act to approve',
+    async open(world, visit) {
+      await atApproval(world, visit)
+      await button(visit.page, approvalsTexts.one.approve).click()
+      await askForCode(visit.page)
+    },
+  },
   inner('Security overview', '/security', securityTexts.title),
   inner('Authentication methods', '/security/methods', methodsTexts.title),
   inner('Password', '/security/password', passwordTexts.title),

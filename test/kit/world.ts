@@ -20,6 +20,7 @@ import { LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { Mail, MailPort } from '../../src/notify/mail.ts'
 import type { SmsPort, Text } from '../../src/notify/sms.ts'
 import type { AllowedCountries } from '../../src/notify/textable.ts'
+import type { WebhookPort } from '../../src/notify/webhook.ts'
 import type { Deps } from '../../src/serve/deps.ts'
 import { createDatabase, moveClock, type TestDatabase } from './database.ts'
 
@@ -51,6 +52,7 @@ export type WorldOptions = {
   /** `none`: a platform without a provider. */
   readonly sms?: SmsPort | 'none'
   readonly textCountries?: AllowedCountries
+  readonly webhook?: WebhookPort
   readonly work?: boolean
   readonly portalFolder?: string
   readonly profile?: ProfileName
@@ -109,6 +111,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       mode: 'development',
       profile: options.profile ?? 'standard',
     },
+    webhook: options.webhook,
   }
   const app = createApp(deps, { portalFolder: options.portalFolder ?? '/nonexistent' })
   await app.listen({ port, host: 'localhost' })

@@ -15,7 +15,7 @@ const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 64 }, (_,
 
 /** Every combination of facts there is. */
 export function* allFacts(): Generator<Facts> {
-  for (const caller of ['nobody', 'session'] as const) {
+  for (const caller of ['nobody', 'session', 'platform'] as const) {
     for (const state of ACCOUNT_STATES) {
       for (const lock of ['open', 'on', 'unlocking'] as const) {
         for (const factor of ['none', 'unripe', 'ripe'] as const) {
@@ -29,7 +29,9 @@ export function* allFacts(): Generator<Facts> {
 /** A row as a sentence. What the rules say of each act is written below in the same words, by hand. */
 export function sentence(row: ActionRow): string {
   return [
-    row.caller === 'anyone' ? 'at the door' : 'signed in',
+    { anyone: 'at the door', session: 'signed in', platform: 'with a credential of the platform' }[
+      row.caller
+    ],
     row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
     ...(row.least === 'C' ? [] : [`of grade ${row.least} or better`]),
     row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
@@ -82,6 +84,14 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'change.cancel': LOOK,
   'profile.see': LOOK.replace('signed in;', 'at the door;'),
   'change.stop': LOOK.replace('signed in;', 'at the door;'),
+  // Part 2, "approval for the platform": it asks with its credential, the client proves or refuses in a session.
+  'approval.ask':
+    'with a credential of the platform; proves nothing more; a young method serves; while active; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'approval.watch':
+    'with a credential of the platform; proves nothing more; a young method serves; while new, active, restricted, frozen, recovering, closed; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in',
+  'approval.approve':
+    'signed in; proves factor of sign-in; by a ripe method; while active; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'approval.refuse': LOOK.replace('tells nobody', 'tells client'),
 }
 
 const names = Object.keys(ACTIONS) as ActionName[]
@@ -102,15 +112,24 @@ const behaviour: readonly Law[] = [
   {
     name: 'nobody is allowed what needs a session',
     check: everywhere((action, row, facts) => {
-      if (row.caller === 'session' && facts.caller === 'nobody')
+      if (row.caller === 'session' && facts.caller !== 'session')
         assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
+    }),
+  },
+  {
+    name: 'a session is allowed nothing of the platform, and its credential nothing of a session',
+    check: everywhere((action, row, facts) => {
+      if (row.caller === 'platform' && facts.caller !== 'platform')
+        assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'credential-required' })
+      if (row.caller === 'session' && facts.caller === 'platform')
+        assert.equal(decide(action, facts).kind, 'refuse')
     }),
   },
   {
     name: 'an act is allowed exactly when the state, the lock and every proof are there',
     check: everywhere((action, row, facts) => {
       const possible =
-        (row.caller === 'anyone' || facts.caller === 'session') &&
+        (row.caller === 'anyone' || facts.caller === row.caller) &&
         row.states.includes(facts.state) &&
         (row.lock === 'allowed' || facts.lock === 'open')
       assert.equal(

@@ -143,6 +143,16 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/approvals',
+    component: page(() => import('./approvals/page.tsx'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/approvals/$id',
+    component: page(() => import('./approvals/one.tsx'), 'ApprovalPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/security',
     component: page(() => import('./security/page.tsx'), 'SecurityPage'),
   }),

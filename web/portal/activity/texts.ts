@@ -39,12 +39,17 @@ export const activityTexts = {
     reset: 'The password was reset with a mailed code. Every session ended',
     usernameAsked: 'The username was asked for at the front door, and sent to your mailbox',
     reviewed: 'The account was looked through after a reset',
+    approvalAsked: 'The platform asked you to approve an act',
+    approvalApproved: 'An act of the platform was approved',
+    approvalRefused: 'An act of the platform was refused',
+    approvalExpired: 'An act of the platform ended without your approval',
     idleChanged: (time: string) => `Sign out when idle was set to ${time}`,
     unknown: (event: string) => `An entry this page has no words for yet: ${event}`,
   },
   acts: {
     'password.change': 'change of the password',
     'idle-time.change': 'change of the idle time',
+    'approval.approve': 'approval of an act of the platform',
     other: 'a change',
   },
 } as const

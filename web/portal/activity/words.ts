@@ -10,7 +10,10 @@ import {
   DangerIcon,
   DesktopIcon,
   MailIcon,
+  NoticeIcon,
+  OffIcon,
   PasswordIcon,
+  SafeIcon,
   SignInIcon,
   SignOutIcon,
   WaitIcon,
@@ -58,6 +61,10 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
   'password.reset': () => ({ text: words.reset, icon: PasswordIcon, tone: 'waiting' }),
   'username.asked': () => ({ text: words.usernameAsked, icon: MailIcon }),
   'review.finished': () => ({ text: words.reviewed, icon: ActivityIcon }),
+  'approval.asked': () => ({ text: words.approvalAsked, icon: NoticeIcon }),
+  'approval.approved': () => ({ text: words.approvalApproved, icon: SafeIcon }),
+  'approval.refused': () => ({ text: words.approvalRefused, icon: OffIcon }),
+  'approval.expired': () => ({ text: words.approvalExpired, icon: WaitIcon }),
   'idle-time.changed': ({ minutes }) => ({
     text: words.idleChanged(wholeDuration(Number(minutes) * 60_000)),
     icon: WaitIcon,
@@ -70,7 +77,9 @@ export function eventWords(event: ActivityEvent): EventWords {
 
 function actOf(action: unknown): string {
   const { acts } = activityTexts
-  return action === 'password.change' || action === 'idle-time.change' ? acts[action] : acts.other
+  return action === 'password.change' || action === 'idle-time.change' || action === 'approval.approve'
+    ? acts[action]
+    : acts.other
 }
 
 export function whereOf(event: ActivityEvent): string {

@@ -7,6 +7,7 @@ import { DashboardIcon, FundingIcon, TradeIcon } from '../../ui/icons.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { SessionCard } from '../../ui/session-card.tsx'
+import { WaitingApprovals } from '../approvals/waiting.tsx'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { cardOf } from '../sessions/view.ts'
 import { Loaded } from '../shell/loaded.tsx'
@@ -25,6 +26,7 @@ export function DashboardPage() {
         <div>
           <Worth />
           <AfterReset />
+          <WaitingApprovals />
           <NewDevice />
           <Glance />
           <OpenNow />

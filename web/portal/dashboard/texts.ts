@@ -46,7 +46,7 @@ export const dashboardTexts = {
   since: {
     title: 'Since your last visit',
     all: 'All activity',
-    here: (where: string, when: string) => `${where}. ${when}`,
+    here: (where: string, when: string) => (where === '' ? when : `${where}. ${when}`),
   },
   message: { title: 'Newest message', all: 'All messages', none: 'No messages yet.', unread: 'unread' },
 } as const

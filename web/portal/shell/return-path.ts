@@ -2,6 +2,7 @@
 // that reads like one (`//elsewhere`), leads to the dashboard.
 export const SIGNED_IN_PATHS = [
   '/dashboard',
+  '/approvals',
   '/security',
   '/security/methods',
   '/security/password',
@@ -15,7 +16,11 @@ export type SignedInPath = (typeof SIGNED_IN_PATHS)[number]
 
 const HOME: SignedInPath = '/dashboard'
 
-export function returnPath(asked: unknown): SignedInPath {
+/** One approval, whose address stands in a mail. */
+const ONE_APPROVAL = /^\/approvals\/[0-9a-f-]{36}$/
+
+export function returnPath(asked: unknown): string {
+  if (typeof asked === 'string' && ONE_APPROVAL.test(asked)) return asked
   return SIGNED_IN_PATHS.find((path) => path === asked) ?? HOME
 }
 
