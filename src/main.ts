@@ -74,7 +74,6 @@ export async function startServer(
       ring,
       mail,
       sms,
-      webhook: webhookOf(config),
       log,
       limits: overrides.limits ?? LIMITS,
     }
@@ -109,6 +108,7 @@ async function settled(config: Config, ring: KeyRing) {
     hasher: passwordHasher(ring, cost),
     isCommonPassword: await commonPasswords(),
     places: await openPlaces(config.HOLDFAST_CITY_DATABASE),
+    webhook: webhookOf(config),
     settings: {
       origin: config.origin,
       platform: config.HOLDFAST_PLATFORM,

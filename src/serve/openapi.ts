@@ -67,9 +67,6 @@ export function openApi(contracts: Readonly<Record<string, GuardedContract>>, or
   }
 }
 
-const needsSession = ({ action }: GuardedOperation): boolean =>
-  action !== 'public' && ACTIONS[action].caller === 'session'
-
 const BOUND_PARAMETER = {
   name: 'Holdfast-Bound',
   in: 'header',

@@ -6,9 +6,28 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Client, createClient } from '../../sdk/client.ts'
 import { transaction } from '../../src/db/tx.ts'
+import type { Purpose } from '../../src/factors/method.ts'
 import { createCredential } from '../../src/identify/platform.ts'
-import { must } from './person.ts'
+import { must, type Person } from './person.ts'
 import type { World } from './world.ts'
+
+/** What a platform asks in these tests. */
+export const FIELDS = [
+  { label: 'Action', value: 'Send' },
+  { label: 'Amount', value: '5.25000000 BTC' },
+  { label: 'To', value: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
+]
+export type Asking = { readonly reference?: string; readonly purpose?: Purpose; readonly seconds?: number }
+export const asking = (
+  person: Pick<Person, 'username'>,
+  { reference, purpose = 'trading', seconds = 600 }: Asking = {},
+) => ({
+  account: person.username,
+  purpose,
+  fields: FIELDS,
+  expiresInSeconds: seconds,
+  ...(reference !== undefined && { reference }),
+})
 
 export type Platform = {
   readonly id: string

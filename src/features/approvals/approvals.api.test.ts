@@ -16,7 +16,15 @@ import {
   signIn,
   signUp,
 } from '../../../test/kit/person.ts'
-import { openPlatform, type Platform, readStatement, type Statement } from '../../../test/kit/platform.ts'
+import {
+  type Asking,
+  asking,
+  FIELDS,
+  openPlatform,
+  type Platform,
+  readStatement,
+  type Statement,
+} from '../../../test/kit/platform.ts'
 import { WIDE_LIMITS, type World, world } from '../../../test/kit/world.ts'
 import { transaction } from '../../db/tx.ts'
 import { endCredential } from '../../identify/platform.ts'
@@ -35,21 +43,7 @@ before(async () => {
 })
 after(() => w.stop())
 
-const FIELDS = [
-  { label: 'Action', value: 'Send' },
-  { label: 'Amount', value: '5.25000000 BTC' },
-  { label: 'To', value: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
-]
-type Purpose = 'sign-in' | 'funding' | 'trading'
-type More = { readonly reference?: string; readonly purpose?: Purpose; readonly seconds?: number }
-const asking = (person: Person, { reference, purpose = 'trading', seconds = 600 }: More = {}) => ({
-  account: person.username,
-  purpose,
-  fields: FIELDS,
-  expiresInSeconds: seconds,
-  ...(reference !== undefined && { reference }),
-})
-const ask = async (person: Person, more: More = {}) => must(await platform.api.ask(asking(person, more)))
+const ask = async (person: Person, more: Asking = {}) => must(await platform.api.ask(asking(person, more)))
 
 /** What a session is asked to prove before it may approve. */
 async function challengeOf(person: Person, id: string): Promise<Challenge> {
@@ -382,38 +376,6 @@ test('while the state of the account forbids it nothing is asked or approved, an
     if (state === 'frozen')
       assert.equal(must(await person.browser.api.approvals.refuse({ id })).state, 'refused')
   }
-})
-
-test('what is asked has an end: fields, texts, times, and how many are open', async () => {
-  const person = await signUp(w)
-  const line = (label: string, value = 'x') => ({ label, value })
-  const bad: readonly (readonly [string, object])[] = [
-    ['no field', { fields: [] }],
-    ['13 fields', { fields: Array.from({ length: 13 }, (_, n) => line(`L${n}`)) }],
-    ['equal labels', { fields: [line('To'), line('To', 'y')] }],
-    ['a long value', { fields: [line('To', 'x'.repeat(201))] }],
-    ['a control', { fields: [line('To', 'a\nb')] }],
-    ['a mark of direction', { fields: [line('To', 'a\u202eb')] }],
-    ['half a character', { fields: [line('To', '\ud800')] }],
-    ['another spelling of a character', { fields: [line('To', 'e\u0301')] }],
-    ['spaces round it', { fields: [line('To', ' a')] }],
-    ['59 seconds', { expiresInSeconds: 59 }],
-    ['more than a day', { expiresInSeconds: 86_401 }],
-    ['another purpose', { purpose: 'settings' }],
-    ['a reference with spaces', { reference: 'a b' }],
-  ]
-  for (const [what, given] of bad) {
-    const answer = await platform.api.ask({ ...asking(person), ...given } as never)
-    assert.ok(!answer.ok && answer.status === 400, what)
-  }
-  assert.equal(refusal(await platform.api.ask({ ...asking(person), account: 'nobody-here' })), 'not-found')
-  const many = await Promise.all(Array.from({ length: 26 }, () => platform.api.ask(asking(person))))
-  const ids = many.flatMap((one) => (one.ok ? [one.value.id] : []))
-  assert.equal(ids.length, 20)
-  const full = await platform.api.ask(asking(person))
-  assert.ok(!full.ok && full.problem.reason === 'too-many-open')
-  must(await person.browser.api.approvals.refuse({ id: ids[0]! }))
-  await ask(person)
 })
 
 test('after a rotation a new key signs, and what the old one signed is still checked', async () => {
