@@ -107,7 +107,7 @@ test("migrate and audit verify answer on a database of one's own", async () => {
 })
 
 test('a credential of the platform is made, listed without its token, and ended once', async () => {
-  const made = await run(['platform-credential', 'create', 'Exchange server'], own())
+  const made = await run(['platform-credential', 'create', 'Order server'], own())
   assert.equal(made.code, 0, made.err)
   const [, token = ''] = /^(hfp_[A-Za-z0-9_-]{43})$/m.exec(made.out) ?? []
   const [, id = ''] = /^Credential ([0-9a-f-]{36}),/.exec(made.out) ?? []
@@ -116,7 +116,7 @@ test('a credential of the platform is made, listed without its token, and ended 
   const { rows } = await pool.query('select * from holdfast.platform_credential')
   assert.ok(!JSON.stringify(rows).includes(token.slice(4)))
   const listed = await run(['platform-credential', 'list'], own())
-  assert.match(listed.out, new RegExp(`${id}  approvals  Exchange server  made .*\\n1 credential`))
+  assert.match(listed.out, new RegExp(`${id}  approvals  Order server  made .*\\n1 credential`))
   assert.ok(!listed.out.includes(token))
   assert.equal((await run(['platform-credential', 'end', id], own())).code, 0)
   assert.equal(await findPlatform(pool, token, 'approvals'), undefined)

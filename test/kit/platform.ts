@@ -6,28 +6,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Client, createClient } from '../../sdk/client.ts'
 import { transaction } from '../../src/db/tx.ts'
-import type { Purpose } from '../../src/factors/method.ts'
 import { createCredential } from '../../src/identify/platform.ts'
-import { must, type Person } from './person.ts'
+import { type Challenge, must, type Person, prove } from './person.ts'
 import type { World } from './world.ts'
-
-/** What a platform asks in these tests. */
-export const FIELDS = [
-  { label: 'Action', value: 'Send' },
-  { label: 'Amount', value: '5.25000000 BTC' },
-  { label: 'To', value: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
-]
-export type Asking = { readonly reference?: string; readonly purpose?: Purpose; readonly seconds?: number }
-export const asking = (
-  person: Pick<Person, 'username'>,
-  { reference, purpose = 'trading', seconds = 600 }: Asking = {},
-) => ({
-  account: person.username,
-  purpose,
-  fields: FIELDS,
-  expiresInSeconds: seconds,
-  ...(reference !== undefined && { reference }),
-})
 
 export type Platform = {
   readonly id: string
@@ -35,7 +16,7 @@ export type Platform = {
   readonly api: Client['platformApprovals']
 }
 
-export async function openPlatform(w: World, name = 'Exchange server'): Promise<Platform> {
+export async function openPlatform(w: World, name = 'Order server'): Promise<Platform> {
   const { id, token } = await transaction(w.pool, (tx) =>
     createCredential(tx, w.deps.random, name, 'approvals'),
   )
@@ -52,21 +33,48 @@ export const platformApi = (origin: string, token: string): Client['platformAppr
     },
   }).platformApprovals
 
+/** What is asked for where the content does not matter. */
+export const ASKED_FIELDS = [
+  { label: 'Action', value: 'Send' },
+  { label: 'Amount', value: '5.25000000 BTC' },
+  { label: 'To', value: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
+] as const
+export type Asking = {
+  readonly reference?: string
+  readonly purpose?: 'sign-in' | 'funding' | 'trading'
+  readonly seconds?: number
+}
+export const asking = (
+  { username }: { readonly username: string },
+  { reference, purpose = 'trading', seconds = 600 }: Asking = {},
+) => ({
+  account: username,
+  purpose,
+  fields: [...ASKED_FIELDS],
+  expiresInSeconds: seconds,
+  ...(reference !== undefined && { reference }),
+})
+
 /** Something that waits for a client's word: a whole day, so that no page is too late. */
 export async function askedOf(w: World, username: string): Promise<{ readonly id: string }> {
   const { api } = await openPlatform(w)
-  return must(
-    await api.ask({
-      account: username,
-      purpose: 'funding',
-      fields: [
-        { label: 'Action', value: 'Send' },
-        { label: 'Amount', value: '5.25000000 BTC' },
-        { label: 'To', value: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq' },
-      ],
-      expiresInSeconds: 86_400,
-    }),
-  )
+  return must(await api.ask(asking({ username }, { purpose: 'funding', seconds: 86_400 })))
+}
+
+/** Approves with what the account signs in with. */
+export async function approveAs(w: World, person: Person, id: string) {
+  const raised = await person.browser.api.approvals.approve({ id })
+  if (raised.ok || raised.problem.code !== 'proof-required') throw new Error(JSON.stringify(raised))
+  const proof = await prove(w, person, person.browser, raised.problem.challenge as Challenge)
+  return must(await person.browser.api.approvals.approve({ id }, { proof }))
+}
+
+/** What the platform reads of a decision, checked with the published keys. */
+export async function decisionOf({ api }: Platform, id: string): Promise<Statement> {
+  const { statement } = must(await api.watch({ id }))
+  const read = statement === null ? undefined : readStatement(must(await api.keys()), statement)
+  if (!read) throw new Error('the statement is not one that our keys have signed')
+  return read
 }
 
 type Keys = { readonly keys: readonly { readonly kid: string; readonly x: string }[] }

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { change } from '../../../test/api/rows.ts'
 import { copyOf, outcome, tally } from '../../../test/api/scene.ts'
-import { send } from '../../../test/api/wire.ts'
 import { softKey } from '../../../test/kit/authenticator.ts'
 import {
   type Challenge,
@@ -17,21 +16,20 @@ import {
   signUp,
 } from '../../../test/kit/person.ts'
 import {
+  ASKED_FIELDS,
   type Asking,
+  approveAs,
   asking,
-  FIELDS,
+  decisionOf,
   openPlatform,
   type Platform,
   readStatement,
   type Statement,
 } from '../../../test/kit/platform.ts'
-import { WIDE_LIMITS, type World, world } from '../../../test/kit/world.ts'
-import { transaction } from '../../db/tx.ts'
-import { endCredential } from '../../identify/platform.ts'
+import { type World, world } from '../../../test/kit/world.ts'
 import { DAY, HOUR } from '../../lib/time.ts'
 import type { CreationOptions } from '../../lib/webauthn-fields.ts'
 import { expireDueApprovals } from './jobs.ts'
-import { retireSigningKey } from './keys.ts'
 
 let w: World
 let platform: Platform
@@ -43,6 +41,7 @@ before(async () => {
 })
 after(() => w.stop())
 
+const FIELDS = ASKED_FIELDS
 const ask = async (person: Person, more: Asking = {}) => must(await platform.api.ask(asking(person, more)))
 
 /** What a session is asked to prove before it may approve. */
@@ -51,16 +50,8 @@ async function challengeOf(person: Person, id: string): Promise<Challenge> {
   assert.ok(!raised.ok && raised.problem.code === 'proof-required', JSON.stringify(raised))
   return raised.problem.challenge as Challenge
 }
-async function approve(person: Person, id: string) {
-  const proof = await prove(w, person, person.browser, await challengeOf(person, id))
-  return must(await person.browser.api.approvals.approve({ id }, { proof }))
-}
-async function statementOf(id: string): Promise<Statement> {
-  const { statement } = must(await platform.api.watch({ id }))
-  const read = statement && readStatement(must(await platform.api.keys()), statement)
-  assert.ok(read, 'the statement is not one that our keys have signed')
-  return read
-}
+const approve = (person: Person, id: string) => approveAs(w, person, id)
+const statementOf = (id: string): Promise<Statement> => decisionOf(platform, id)
 
 test('asked, told, seen in full, proved, and known to the platform by a statement it can check alone', async () => {
   const asked = await ask(mara, { reference: 'order-1' })
@@ -174,122 +165,6 @@ test('another account sees and decides nothing of it; another session needs a pr
   assert.equal(must(await platform.api.watch({ id })).state, 'open')
 })
 
-test('a credential reads its own requests alone, and an ended or made-up one nothing', async () => {
-  const { id } = await ask(mara, { reference: 'mine' })
-  const other = await openPlatform(w, 'Another server')
-  assert.equal(refusal(await other.api.watch({ id })), 'not-found')
-  // A reference is each credential's own.
-  const theirs = must(await other.api.ask(asking(mara, { reference: 'mine' })))
-  assert.notEqual(theirs.id, id)
-  await transaction(w.pool, (tx) => endCredential(tx, other.id))
-  assert.equal(refusal(await other.api.watch({ id: theirs.id })), 'credential-required')
-  assert.equal(refusal(await other.api.ask(asking(mara))), 'credential-required')
-})
-
-test('no session opens what is the platform’s, and no credential what is a client’s', async () => {
-  const { id } = await ask(mara)
-  const body = JSON.stringify(asking(mara))
-  const cookie = [...mara.browser.jar].map(([name, held]) => `${name}=${held}`).join('; ')
-  const session = cookie.split('=').at(-1)!
-  const json = { 'content-type': 'application/json' }
-  for (const headers of [
-    { cookie },
-    { cookie, authorization: `Bearer ${session}` },
-    { authorization: platform.token },
-    { authorization: `Basic ${platform.token}` },
-    { authorization: `Bearer ${platform.token} ` + 'x' },
-    { authorization: `Bearer hfp_${'A'.repeat(43)}` },
-    { cookie: `__Host-holdfast=${platform.token}` },
-  ]) {
-    const asked = await send(w.origin, {
-      method: 'POST',
-      path: '/v1/platform/approvals',
-      headers: { ...json, ...headers },
-      body,
-    })
-    assert.equal(`${asked.status} ${JSON.parse(asked.text).code}`, '401 credential-required')
-  }
-  const authorization = `Bearer ${platform.token}`
-  for (const [method, path] of [
-    ['GET', '/v1/approvals'],
-    ['GET', `/v1/approvals/${id}`],
-    ['POST', `/v1/approvals/${id}/refuse`],
-    ['POST', `/v1/approvals/${id}/approve`],
-    ['GET', '/v1/sessions'],
-  ] as const) {
-    const got = await send(w.origin, {
-      method,
-      path,
-      headers: { ...json, authorization, origin: w.origin },
-      ...(method === 'POST' && { body: '{}' }),
-    })
-    assert.equal(`${got.status} ${JSON.parse(got.text).code}`, '401 sign-in-required', path)
-  }
-})
-
-test('a page of another site cannot ask in the name of the platform, with whatever token it has', async () => {
-  for (const site of [
-    { origin: 'https://evil.example' },
-    { 'sec-fetch-site': 'cross-site' },
-    { origin: 'null' },
-  ]) {
-    const got = await send(w.origin, {
-      method: 'POST',
-      path: '/v1/platform/approvals',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${platform.token}`, ...site },
-      body: JSON.stringify(asking(mara)),
-    })
-    assert.equal(`${got.status} ${JSON.parse(got.text).code}`, '403 cross-site')
-  }
-})
-
-test('a credential is slowed, and so is what one account is asked, however many credentials ask', async () => {
-  const person = await signUp(w)
-  const few = (kind: 'platform' | 'approval-ask') => ({
-    ...WIDE_LIMITS,
-    rates: { ...WIDE_LIMITS.rates, [kind]: { uses: 3, window: HOUR } },
-  })
-  const node = (kind: 'platform' | 'approval-ask') =>
-    world({ database: w.database, work: false, limits: few(kind) })
-  const [slow, tiring] = [await node('platform'), await node('approval-ask')]
-  try {
-    const polled = await openPlatform(slow)
-    const polls = []
-    for (let n = 0; n < 5; n++) polls.push(outcome(await polled.api.watch({ id: crypto.randomUUID() })))
-    assert.deepEqual(polls, ['not-found', 'not-found', 'not-found', 'slow-down', 'slow-down'])
-    const asked = []
-    for (let n = 0; n < 5; n++)
-      asked.push(outcome(await (await openPlatform(tiring)).api.ask(asking(person))))
-    assert.deepEqual(asked, ['ok', 'ok', 'ok', 'slow-down', 'slow-down'])
-  } finally {
-    await slow.stop()
-    await tiring.stop()
-  }
-})
-
-test('one reference is one request: the same content again is the same, other content is refused', async () => {
-  const first = await ask(mara, { reference: 'twice' })
-  assert.deepEqual(await ask(mara, { reference: 'twice' }), first)
-  for (const other of [
-    { ...asking(mara, { reference: 'twice' }), fields: FIELDS.slice(1) },
-    asking(mara, { reference: 'twice', purpose: 'funding' }),
-    asking(await signUp(w), { reference: 'twice' }),
-  ]) {
-    const answer = await platform.api.ask(other)
-    assert.ok(!answer.ok)
-    assert.deepEqual(
-      [answer.status, answer.problem.code, answer.problem.reason],
-      [409, 'approval-impossible', 'reference-used'],
-    )
-  }
-  const many = await Promise.all(
-    Array.from({ length: 8 }, () => platform.api.ask(asking(mara, { reference: 'at-once' }))),
-  )
-  assert.equal(new Set(many.map((one) => must(one).id)).size, 1)
-  await approve(mara, first.id)
-  assert.equal((await ask(mara, { reference: 'twice' })).state, 'approved')
-})
-
 test('of approve, refuse and the end of its time exactly one happens, whoever asks at once', async () => {
   const seed = Number(process.env.SEED ?? Math.floor(w.now()))
   let state = seed % 2_147_483_647
@@ -376,23 +251,6 @@ test('while the state of the account forbids it nothing is asked or approved, an
     if (state === 'frozen')
       assert.equal(must(await person.browser.api.approvals.refuse({ id })).state, 'refused')
   }
-})
-
-test('after a rotation a new key signs, and what the old one signed is still checked', async () => {
-  const person = await signUp(w)
-  const before = await ask(person)
-  must(await person.browser.api.approvals.refuse({ id: before.id }))
-  await transaction(w.pool, retireSigningKey)
-  const next = await ask(person)
-  must(await person.browser.api.approvals.refuse({ id: next.id }))
-  const kids = must(await platform.api.keys()).keys.map(({ kid }) => kid)
-  assert.equal(new Set(kids).size, 2)
-  assert.equal((await statementOf(before.id)).approval, before.id)
-  assert.equal((await statementOf(next.id)).approval, next.id)
-  assert.notEqual(
-    must(await platform.api.watch({ id: before.id })).statement?.split('.')[0],
-    must(await platform.api.watch({ id: next.id })).statement?.split('.')[0],
-  )
 })
 
 test('nothing of a request, a token or a key is in the server’s log', () => {
