@@ -80,6 +80,12 @@ export async function signInByHand(world: World, page: Page, client: Client): Pr
   await isAt(page, '/dashboard')
 }
 
+/** At the choice of a first second factor. */
+export async function chooseApp(page: Page): Promise<void> {
+  await button(page, signInTexts.enrol.choose.app.act).click()
+  await heading(page, signInTexts.enrol.app.title).waitFor()
+}
+
 /** Sign-up up to the authenticator, which is open afterwards. */
 export async function beginByHand(
   world: World,
@@ -95,7 +101,8 @@ export async function beginByHand(
   await field(page, signUpTexts.password.username).fill(chosen.username)
   await field(page, uiTexts.password.label).fill(chosen.password)
   await button(page, signUpTexts.password.act).click()
-  await isAt(page, '/sign-up/authenticator')
+  await isAt(page, '/sign-up/second-factor')
+  await chooseApp(page)
 }
 
 export async function signOut(page: Page, person: string, how: 'stay' | 'forget' = 'stay'): Promise<void> {

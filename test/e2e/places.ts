@@ -1,6 +1,7 @@
 // Every place of the portal, and how it is reached: by the shortest way that is still a client's.
 
 import type { Page } from 'playwright-core'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
@@ -15,7 +16,17 @@ import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { beginSignUp, must, PASSWORD, type Person, signIn, signUp } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
-import { beginByHand, button, carry, enterName, field, heading, isAt, saysBeside } from './hands.ts'
+import {
+  beginByHand,
+  button,
+  carry,
+  chooseApp,
+  enterName,
+  field,
+  heading,
+  isAt,
+  saysBeside,
+} from './hands.ts'
 import type { Visit } from './kit.ts'
 
 export type Place = {
@@ -94,17 +105,17 @@ export const DOOR_PLACES: readonly Place[] = [
   },
   {
     name: 'Second factor',
-    title: titled(signInTexts.factor.title),
+    title: titled(signInTexts.factor.titles.totp),
     open: (world, { page }) => atSecondFactor(world, page),
   },
   {
     name: 'Second factor, refused',
-    title: titled(signInTexts.factor.title),
+    title: titled(signInTexts.factor.titles.totp),
     of: 'Second factor',
     async open(world, { page }) {
       await atSecondFactor(world, page)
       await field(page, signInTexts.factor.label).fill('000000')
-      await saysBeside(field(page, signInTexts.factor.label), signInTexts.code.wrong)
+      await saysBeside(field(page, signInTexts.factor.label), factorsTexts.code.wrong)
     },
   },
   {
@@ -116,13 +127,14 @@ export const DOOR_PLACES: readonly Place[] = [
   },
   {
     name: 'Authenticator, taken up again',
-    title: titled(signInTexts.enrol.title),
+    title: titled(signInTexts.enrol.app.title),
     of: 'Authenticator',
     async open(world, { page }) {
       const { email } = await atEmailCode(world, page)
       const mail = await world.mailTo(email, ({ subject }) => subject.startsWith('Your code to sign in'))
       await field(page, signInTexts.email.label).fill(codeIn(mail))
-      await isAt(page, '/sign-in/authenticator')
+      await isAt(page, '/sign-in/first-factor')
+      await chooseApp(page)
     },
   },
   {
@@ -151,7 +163,7 @@ export const DOOR_PLACES: readonly Place[] = [
   },
   {
     name: 'Authenticator',
-    title: titled(signInTexts.enrol.title),
+    title: titled(signInTexts.enrol.app.title),
     async open(world, { page }) {
       await beginByHand(world, page, stranger())
       await page.getByText(uiTexts.viewSetupKey, { exact: true }).click()

@@ -71,8 +71,8 @@ const emailCode = createRoute({
 })
 const enrol = createRoute({
   getParentRoute,
-  path: '/sign-in/authenticator',
-  component: page(() => import('./sign-in/authenticator.tsx'), 'ResumedAuthenticatorPage'),
+  path: '/sign-in/first-factor',
+  component: page(() => import('./sign-in/first-factor.tsx'), 'FirstFactorPage'),
 })
 
 const signUp = createRoute({
@@ -85,16 +85,21 @@ const signUpPassword = createRoute({
   path: '/sign-up/password',
   component: page(() => import('./sign-up/password.tsx'), 'SignUpPasswordPage'),
 })
-const signUpAuthenticator = createRoute({
+const signUpSecondFactor = createRoute({
   getParentRoute,
-  path: '/sign-up/authenticator',
-  component: page(() => import('./sign-up/authenticator.tsx'), 'SignUpAuthenticatorPage'),
+  path: '/sign-up/second-factor',
+  component: page(() => import('./sign-up/second-factor.tsx'), 'SignUpSecondFactorPage'),
 })
 
 const help = createRoute({
   getParentRoute,
   path: '/help',
   component: page(() => import('./help/page.tsx'), 'HelpPage'),
+})
+const stop = createRoute({
+  getParentRoute,
+  path: '/stop/$token',
+  component: page(() => import('./methods/stop.tsx'), 'StopPage'),
 })
 const nowhere = createRoute({
   getParentRoute,
@@ -124,6 +129,31 @@ const pages = [
     getParentRoute: underShell,
     path: '/security/methods',
     component: page(() => import('./methods/page.tsx'), 'MethodsPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add',
+    component: page(() => import('./methods/add.tsx'), 'AddMethodPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/key',
+    component: page(() => import('./methods/add-key.tsx'), 'AddKeyPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/authenticator',
+    component: page(() => import('./methods/add-authenticator.tsx'), 'AddAuthenticatorPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/email',
+    component: page(() => import('./methods/add-email.tsx'), 'AddEmailPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/backup-codes',
+    component: page(() => import('./methods/backup-codes.tsx'), 'BackupCodesPage'),
   }),
   createRoute({
     getParentRoute: underShell,
@@ -161,8 +191,9 @@ export const router = createRouter({
     enrol,
     signUp,
     signUpPassword,
-    signUpAuthenticator,
+    signUpSecondFactor,
     help,
+    stop,
     signedIn.addChildren(pages),
     nowhere,
   ]),

@@ -1,20 +1,19 @@
 // Gives an answer to the sign-in that has begun, and goes where it leads: the next step, or in.
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import type { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
-import type { methodAnswer } from '../../../src/lib/proof-fields.ts'
+import type { Given } from '../../factors/use-proof.tsx'
 import { doorClient } from '../shell/api.ts'
 import { returnPath } from '../shell/return-path.ts'
 import { pageOf, pendingQuery, withReturn } from './pending.ts'
-
-type Given = z.output<typeof methodAnswer>
 
 export function useAnswer() {
   const queries = useQueryClient()
   const { history } = useRouter()
 
   const answer = async (given: Given): Promise<Problem | undefined> => {
+    // The password was the step before: it is asked on the front page alone.
+    if (given.method === 'password') return undefined
     const answered = await doorClient.signIn.answer({ answer: given })
     if (answered.ok && answered.value.state === 'signed-in') {
       const asked = new URLSearchParams(window.location.search).get('return')
