@@ -7,7 +7,7 @@ import type { Ms } from '../lib/time.ts'
 import { countUses, slowDown } from '../limits/store.ts'
 import { sendCode } from '../notify/outbox.ts'
 import type { Words } from '../notify/render.ts'
-import { type AnswerNeeds, atOf } from './answer.ts'
+import { type AnswerNeeds, atOf, type Ripeness } from './answer.ts'
 import { isOpen, presentStep, takes } from './challenge.ts'
 import { lockFactors, narrowed } from './enrolled.ts'
 import type { Method, Sent, Shown } from './method.ts'
@@ -35,6 +35,7 @@ export async function offerAnswer(
   holder: Holder,
   asked: Asked,
   words: (code: string, row: ChallengeRow) => Words,
+  ripeness: (row: ChallengeRow) => Ripeness = () => ({ unripe: 'serves' }),
 ): Promise<Offered | Refused<OfferRefusal>> {
   const found = await findChallenge(onPool(needs.pool), needs, holder, 'look')
   const step = found && presentStep(found.steps)
@@ -46,7 +47,7 @@ export async function offerAnswer(
   return transaction(needs.pool, async (tx) => {
     const row = await lockChallenge(tx, needs, holder)
     if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-    const made = await makeOffer(tx, needs, row, asked)
+    const made = await makeOffer(tx, needs, row, asked, ripeness(row))
     if (made.kind === 'refused') return made
     if (made.sent) await sendCode(tx, needs, made.sent.to, words(made.sent.code, row))
     return { kind: 'offered', shown: made.shown, at: tx.now }
@@ -60,15 +61,17 @@ async function makeOffer(
   needs: AnswerNeeds,
   row: LockedChallenge,
   asked: Asked,
+  { unripe }: Ripeness,
 ): Promise<Made | Refused<'challenge-ended' | 'state-forbids'>> {
   const step = presentStep(row.steps)
   if (!step || !takes(step, asked.method)) return refuse('state-forbids')
   const toMailbox = step.kind === 'email'
   const secrets = toMailbox
     ? [{ address: row.email }]
-    : (await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked)).map(
-        ({ secret }) => secret,
-      )
+    : (await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked))
+        // What is too young to answer is asked nothing.
+        .filter(({ ripeAt }) => step.kind !== 'factor' || unripe === 'serves' || ripeAt <= tx.now)
+        .map(({ secret }) => secret)
   const one: Method<unknown, unknown, unknown> = methodOf(asked.method)
   if (!one.properties.offered || secrets.length === 0) return refuse('state-forbids')
   const making = { ...atOf(needs, row, tx.now), random: needs.random }

@@ -86,8 +86,8 @@ export async function chooseApp(page: Page): Promise<void> {
   await heading(page, signInTexts.enrol.app.title).waitFor()
 }
 
-/** Sign-up up to the authenticator, which is open afterwards. */
-export async function beginByHand(
+/** Sign-up up to the choice of a second factor, which is open afterwards. */
+export async function beginToFactor(
   world: World,
   page: Page,
   chosen: Pick<Client, 'username' | 'email' | 'password'>,
@@ -102,6 +102,15 @@ export async function beginByHand(
   await field(page, uiTexts.password.label).fill(chosen.password)
   await button(page, signUpTexts.password.act).click()
   await isAt(page, '/sign-up/second-factor')
+}
+
+/** The same, up to the authenticator. */
+export async function beginByHand(
+  world: World,
+  page: Page,
+  chosen: Parameters<typeof beginToFactor>[2],
+): Promise<void> {
+  await beginToFactor(world, page, chosen)
   await chooseApp(page)
 }
 
