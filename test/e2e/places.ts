@@ -6,6 +6,8 @@ import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
+import { addTexts } from '../../web/portal/methods/add-texts.ts'
+import { stopTexts } from '../../web/portal/methods/stop-texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
 import { securityTexts } from '../../web/portal/security/texts.ts'
@@ -18,6 +20,7 @@ import { beginSignUp, must, PASSWORD, type Person, signIn, signUp } from '../kit
 import { codeIn, type World } from '../kit/world.ts'
 import {
   beginByHand,
+  beginToFactor,
   button,
   carry,
   chooseApp,
@@ -162,6 +165,28 @@ export const DOOR_PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'Choice of a second factor',
+    title: titled(signInTexts.enrol.choose.title),
+    async open(world, { page }) {
+      await beginToFactor(world, page, stranger())
+    },
+  },
+  {
+    name: 'First key',
+    title: titled(signInTexts.enrol.key.title),
+    async open(world, { page }) {
+      await beginToFactor(world, page, stranger())
+      await button(page, signInTexts.enrol.choose.key.act).click()
+    },
+  },
+  {
+    name: 'Stop link that is over',
+    title: titled(stopTexts.title),
+    async open(_world, { page }) {
+      await page.goto('/stop/not-a-token')
+    },
+  },
+  {
     name: 'Authenticator',
     title: titled(signInTexts.enrol.app.title),
     async open(world, { page }) {
@@ -218,6 +243,22 @@ export const INNER_PLACES: readonly Place[] = [
   inner('Account menu', '/dashboard', dashboardTexts.title, openMenu, 'Dashboard'),
   inner('Security overview', '/security', securityTexts.title),
   inner('Authentication methods', '/security/methods', methodsTexts.title),
+  inner('Managing a method', '/security/methods', methodsTexts.title, manage, 'Authentication methods'),
+  inner('Add a method', '/security/methods/add', addTexts.list.title),
+  inner('Add a key', '/security/methods/add/key', addTexts.key.title),
+  inner('Add an authenticator', '/security/methods/add/authenticator', addTexts.authenticator.title),
+  inner('Add a mailbox', '/security/methods/add/email', addTexts.email.title, sendCode),
+  inner('Use of a mailbox', '/security/methods/add/email', addTexts.email.title, chooseUse, 'Add a mailbox'),
+  inner('Backup codes', '/security/methods/add/backup-codes', addTexts.codes.intro.title),
+  {
+    ...inner(
+      'List of backup codes',
+      '/security/methods/add/backup-codes',
+      addTexts.codes.intro.title,
+      showCodes,
+    ),
+    title: titled(addTexts.codes.title),
+  },
   inner('Password', '/security/password', passwordTexts.title),
   inner('Question of a password change', '/security/password', passwordTexts.title, askPassword, 'Password'),
   inner('Sessions and devices', '/security/sessions', sessionsTexts.title),
@@ -244,6 +285,33 @@ export const INNER_PLACES: readonly Place[] = [
 
 async function openMenu(page: Page, world: World): Promise<void> {
   await button(page, uiTexts.accountOf((await clientOf(world)).username)).click()
+}
+
+async function manage(page: Page): Promise<void> {
+  await button(page, methodsTexts.manageOf('Authenticator app')).click()
+  await field(page, methodsTexts.rename.label).waitFor()
+}
+
+async function sendCode(page: Page, world: World): Promise<void> {
+  await mailedCode(page, world)
+}
+
+async function mailedCode(page: Page, world: World): Promise<string> {
+  await button(page, addTexts.email.send).click()
+  await field(page, factorsTexts.sent.label['email-code']).waitFor()
+  const { email } = await clientOf(world)
+  return codeIn(await world.mailTo(email, ({ subject }) => subject.includes('add this address')))
+}
+
+async function chooseUse(page: Page, world: World): Promise<void> {
+  const code = await mailedCode(page, world)
+  await field(page, factorsTexts.sent.label['email-code']).fill(code)
+  await button(page, addTexts.use.act).waitFor()
+}
+
+async function showCodes(page: Page): Promise<void> {
+  await button(page, addTexts.codes.intro.act).click()
+  await page.locator('.codes').waitFor()
 }
 
 async function askPassword(page: Page): Promise<void> {

@@ -18,7 +18,6 @@ import {
   totpAt,
 } from '../../../test/kit/person.ts'
 import { type World, world } from '../../../test/kit/world.ts'
-import type { ChallengeView } from '../../lib/challenge-view.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts'
 import type { CreationOptions, RequestOptions } from '../../lib/webauthn-fields.ts'
 import { settleDueChanges } from './jobs.ts'
@@ -395,27 +394,4 @@ test('a proof for one change is none for another', async () => {
     assert.ok(
       !other.ok && other.problem.code === 'proof-required' && other.problem.reason === 'proof-refused',
     )
-})
-
-test('a method that is too young to approve a change is not offered for it, and is asked nothing', async () => {
-  const person = await signUp(w)
-  await withKey(person)
-  const { api } = person.browser
-  const asked = await api.sessions.changeIdle({ minutes: 30 })
-  assert.ok(!asked.ok && asked.problem.code === 'proof-required')
-  const challenge = asked.problem.challenge as ChallengeView
-  const offered = (of: ChallengeView) =>
-    of.steps.flatMap(({ methods }) => methods.map(({ method }) => method))
-  assert.deepEqual(offered(challenge), ['totp'])
-  const seen = must(await api.stepUp.see({ id: challenge.id }))
-  assert.deepEqual(offered(seen.challenge), ['totp'])
-  assert.equal(
-    refusal(await api.stepUp.offer({ id: challenge.id, method: 'webauthn' })),
-    'state-forbids',
-    'a key that could not answer',
-  )
-  const grown = await later(person, DAY + HOUR)
-  const again = await grown.browser.api.sessions.changeIdle({ minutes: 30 })
-  assert.ok(!again.ok && again.problem.code === 'proof-required')
-  assert.deepEqual(offered(again.problem.challenge as ChallengeView), ['webauthn', 'totp'])
 })

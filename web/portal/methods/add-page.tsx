@@ -18,6 +18,8 @@ export type AddPageProps = {
 }
 
 export function AddPage({ title, lead, steps, current = 0, margin, children }: AddPageProps) {
+  // At the end the page has its own way on.
+  const isDone = steps !== undefined && current >= steps.length
   return (
     <Page
       title={title}
@@ -27,9 +29,11 @@ export function AddPage({ title, lead, steps, current = 0, margin, children }: A
       {...(steps !== undefined && { above: <Steps name={title} steps={steps} current={current} /> })}
     >
       {children}
-      <p className="front-act sm no-print">
-        <Link href="/security/methods">{addTexts.back}</Link>
-      </p>
+      {!isDone && (
+        <p className="front-act sm no-print">
+          <Link href="/security/methods">{addTexts.back}</Link>
+        </p>
+      )}
     </Page>
   )
 }

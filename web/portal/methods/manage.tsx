@@ -28,10 +28,9 @@ export type ManageProps = {
   readonly method: MethodView
   readonly all: readonly MethodView[]
   readonly waiting: readonly ChangeView[]
-  readonly onClose: () => void
 }
 
-export function Manage({ method, all, waiting, onClose }: ManageProps) {
+export function Manage({ method, all, waiting }: ManageProps) {
   const { history } = useRouter()
   const change = useChange()
   const [asked, setAsked] = useState<{ readonly change: Change; readonly ways: readonly Way[] }>()
@@ -59,9 +58,6 @@ export function Manage({ method, all, waiting, onClose }: ManageProps) {
         <p className="row">
           <Button kind="danger" onPress={() => ask({ kind: 'remove', method })}>
             {method.method === 'backup-code' ? words.codes.more : words.remove}
-          </Button>
-          <Button kind="quiet" onPress={onClose}>
-            {words.close}
           </Button>
         </p>
       )}

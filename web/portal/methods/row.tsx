@@ -53,7 +53,7 @@ export function MethodRow({ method, all, waiting }: MethodRowProps) {
         ))}
         <NotAllowed method={method} states={states} />
       </div>
-      {managing && <Manage method={method} all={all} waiting={waiting} onClose={() => setManaging(false)} />}
+      {managing && <Manage method={method} all={all} waiting={waiting} />}
     </li>
   )
 }

@@ -84,7 +84,7 @@ function Stop({ token, found }: { readonly token: string; readonly found: Found 
   }
   const until = Date.parse(found.dueAt)
   return (
-    <>
+    <div className="stack">
       <h2>{words.what[found.kind]}</h2>
       <p className="left-big">{until > now ? duration(until - now) : words.soon}</p>
       <Gauge from={Date.parse(found.askedAt)} until={until} now={now} begins={words.asked} ends={words.due} />
@@ -101,6 +101,6 @@ function Stop({ token, found }: { readonly token: string; readonly found: Found 
           {words.act}
         </Button>
       </p>
-    </>
+    </div>
   )
 }

@@ -105,7 +105,7 @@ function FirstKey() {
       }}
     >
       <KeyKinds value={kind} onChange={setKind} />
-      <p className="sm muted">{factorsTexts.key.how}</p>
+      <p className="sm muted front-act">{factorsTexts.key.how}</p>
       <ProblemNote message={key.message} />
       <p className="front-act">
         <Button

@@ -135,10 +135,11 @@ function useMethod(place: string, step: StepView | undefined): Method {
   }
 }
 
-const nameOf = (step: StepView): string =>
-  step.kind === 'itself'
-    ? stepUpTexts.steps.itself(step.methods[0]?.name ?? factorsTexts.names.totp)
-    : stepUpTexts.steps[step.kind]
+function nameOf({ kind, methods: [only] }: StepView): string {
+  const { steps } = stepUpTexts
+  if (kind !== 'itself') return steps[kind]
+  return only?.method === 'backup-code' ? steps.list : steps.itself(only?.name ?? factorsTexts.names.totp)
+}
 
 function otherStep(step: StepView, place: number): ChallengeStep {
   return {

@@ -3,6 +3,7 @@ export const stepUpTexts = {
     password: 'Your password',
     email: 'Code from your email',
     itself: (name: string) => `${name} itself`,
+    list: 'A code of the list itself',
     factor: 'Your second factor',
     enrol: 'A new method',
   },
