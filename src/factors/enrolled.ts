@@ -161,26 +161,31 @@ export const removeFactor = (factor: string, now: Ms): Write =>
 export const answering = prepared(({ account }: { account: string }) =>
   make
     .selectFrom('factor')
-    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail', 'synced'])
+    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail', 'synced', 'ripe_at'])
     .where('account', '=', account)
     .where('removed_at', 'is', null)
     .orderBy('added_at'),
 )
 export type Answering = Pick<
   FactorRow,
-  'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail' | 'synced'
+  'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail' | 'synced' | 'ripe_at'
 >
 
-/** Those that may answer: what is asked first, then the strongest, then the eldest. */
+/**
+ * Those that may answer: what is asked first, then the strongest, then the eldest. `ripeBy`: when they must be ripe, where
+ * that is asked.
+ */
 export function choices(
   factors: readonly Answering[],
   identity: Identity,
+  ripeBy?: Ms,
 ): ChallengeView['steps'][number]['methods'] {
   const order = (one: Answering): string => {
     const grade = isMethodName(one.method) ? METHODS[one.method].properties.grade : 'Z'
     return one.first_for.includes(identity.purpose) ? '' : grade
   }
   return whoAnswers(factors, identity)
+    .filter((one) => ripeBy === undefined || one.ripe_at <= ripeBy)
     .toSorted((one, other) => order(one).localeCompare(order(other)))
     .map((one) => ({
       method: one.method,

@@ -5,7 +5,7 @@ import { type Tx, transaction } from '../db/tx.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
 import { slowDown } from '../limits/store.ts'
-import { type AnswerNeeds, atOf } from './answer.ts'
+import { type AnswerNeeds, atOf, type Demand } from './answer.ts'
 import { isOpen, presentStep, takes } from './challenge.ts'
 import { findFactors, lockFactors, narrowed } from './enrolled.ts'
 import type { Method, Sent, Shown } from './method.ts'
@@ -36,6 +36,7 @@ export async function offerAnswer(
   asked: Asked,
   network: string,
   messageOf: (row: ChallengeRow) => Message,
+  demand: (row: ChallengeRow) => Pick<Demand, 'unripe'> = () => ({ unripe: 'serves' }),
 ): Promise<Offered | Refused<OfferRefusal>> {
   const found = await findChallenge(onPool(needs.pool), needs, holder, 'look')
   const step = found && presentStep(found.steps)
@@ -51,7 +52,7 @@ export async function offerAnswer(
   return transaction(needs.pool, async (tx) => {
     const row = await lockChallenge(tx, needs, holder)
     if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-    const made = await makeOffer(tx, needs, row, asked)
+    const made = await makeOffer(tx, needs, row, asked, demand(row))
     if (made.kind === 'refused') return made
     if (made.sent) await sendDrawn(tx, needs, made.sent, messageOf(row))
     return { kind: 'offered', shown: made.shown, at: tx.now }
@@ -73,15 +74,17 @@ async function makeOffer(
   needs: AnswerNeeds,
   row: LockedChallenge,
   asked: Asked,
+  { unripe }: Pick<Demand, 'unripe'>,
 ): Promise<Made | Refused<'challenge-ended' | 'state-forbids'>> {
   const step = presentStep(row.steps)
   if (!step || !takes(step, asked.method)) return refuse('state-forbids')
   const toMailbox = step.kind === 'email'
   const secrets = toMailbox
     ? [{ address: row.email }]
-    : (await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked)).map(
-        ({ secret }) => secret,
-      )
+    : (await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked))
+        // What is too young to answer is asked nothing.
+        .filter(({ ripeAt }) => step.kind !== 'factor' || unripe === 'serves' || ripeAt <= tx.now)
+        .map(({ secret }) => secret)
   const one: Method<unknown, unknown, unknown> = methodOf(asked.method)
   if (!one.properties.offered || secrets.length === 0) return refuse('state-forbids')
   const making = { ...atOf(needs, row, tx.now), random: needs.random }

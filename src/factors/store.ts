@@ -211,6 +211,8 @@ export type NewChallenge = {
   readonly digest: Buffer
   readonly content: readonly Line[]
   readonly steps: readonly Step[]
+  /** When the methods of its `factor` step must be ripe: what could not answer is not offered. */
+  readonly ripeBy?: Ms | undefined
   readonly credentialVersion: number
   readonly holder: { readonly session: string } | { readonly browserToken: string }
   readonly device?: string | undefined
@@ -315,7 +317,7 @@ const end = prepared(({ challenge }: { challenge: string }) =>
 type Viewed = Pick<
   ChallengeRow,
   'id' | 'account' | 'action' | 'identity' | 'content' | 'steps' | 'expiresAt' | 'tries'
->
+> & { readonly ripeBy?: Ms | undefined }
 export const viewChallenge = async (db: Database, row: Viewed): Promise<ChallengeView> =>
   viewOf(row, (await db.executeQuery(answering({ account: row.account }))).rows)
 
@@ -327,7 +329,7 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
     password: [{ method: 'password', name: 'Password' }],
     email: [named('email-code')],
     enrol: FIRST_METHODS.map(named),
-    factor: choices(factors, narrowed(row.identity, 'factor')),
+    factor: choices(factors, narrowed(row.identity, 'factor'), row.ripeBy),
     passkey: [named('webauthn')],
     itself: choices(factors, narrowed(row.identity, 'itself')),
   }

@@ -105,6 +105,7 @@ export async function guard(
     digest,
     content: content.shown,
     steps,
+    ripeBy: row.unripe === 'refused' ? tx.now : undefined,
     credentialVersion: asker.credentialVersion,
     holder: { session: asker.session },
     device: asker.device ?? undefined,

@@ -97,11 +97,14 @@ function closeConnectionsWhenClosing(app: FastifyInstance): void {
   })
 }
 
-/** The headers that every answer has. */
-const dressed = (reply: FastifyReply, url: string, { settings }: Deps): FastifyReply =>
-  reply
+/** The headers that every answer has. The date is of the clock that decides: a client's waits are drawn by it. */
+function dressed(reply: FastifyReply, url: string, { settings, clock }: Deps): FastifyReply {
+  const now = clock.now()
+  if (now !== undefined) reply.header('date', new Date(now).toUTCString())
+  return reply
     .headers(securityHeaders(url.startsWith('/v1/') ? 'data' : 'page', settings.origin))
     .header('cache-control', 'no-store')
+}
 
 function refuseSocket(socket: Socket): void {
   const { status, body } = problem(refuse('request-malformed'), undefined)

@@ -10,7 +10,8 @@ import type { Pages } from './http.ts'
 /** A page of the server's own: path, type, and what it says at the moment. */
 export type PlainPage = { readonly path: string; readonly type: string; content(): string }
 
-const PORTAL_PATH = /^\/[a-z0-9/-]{0,200}$/
+/** Words of our own; of what was drawn by chance only the token of a link in a mail. */
+const PORTAL_PATH = /^\/(?:[a-z0-9/-]{0,200}|stop\/[\w-]{43})$/
 
 export function portalPages(portalFolder: string, plain: readonly PlainPage[]): Pages {
   const indexFile = join(portalFolder, 'index.html')

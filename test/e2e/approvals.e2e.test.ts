@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { approvalsTexts } from '../../web/portal/approvals/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
-import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { must, type Person, signUp } from '../kit/person.ts'
 import { askedOf } from '../kit/platform.ts'
 import { button, carry, enterName, field, heading, isAt, link, nextCode, saysBeside, sees } from './hands.ts'
@@ -42,9 +42,9 @@ test('the dashboard says that something waits; every line is shown, and it is ap
     const dialog = page.getByRole('dialog')
     await heading(page, words.stepUp.title).waitFor()
     await dialog.getByText('5.25000000 BTC', { exact: true }).waitFor()
-    const code = dialog.getByLabel(stepUpTexts.code, { exact: true })
+    const code = dialog.getByLabel(factorsTexts.code.label, { exact: true })
     await code.fill('000000')
-    await saysBeside(code, signInTexts.code.wrong)
+    await saysBeside(code, factorsTexts.code.wrong)
     assert.equal(await stateOf(person, id), 'open')
     await button(page, words.stepUp.leave).click()
     await dialog.waitFor({ state: 'detached' })

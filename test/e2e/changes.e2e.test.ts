@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
@@ -33,7 +34,7 @@ before(async () => {
 after(() => portal.close())
 
 const dialog = (page: Page): Locator => page.getByRole('dialog')
-const code = (page: Page): Locator => dialog(page).getByLabel(stepUpTexts.code, { exact: true })
+const code = (page: Page): Locator => dialog(page).getByLabel(factorsTexts.code.label, { exact: true })
 
 async function fillPasswords(page: Page, current: string, next: string): Promise<void> {
   await field(page, passwordTexts.current).fill(current)
@@ -54,7 +55,7 @@ test('a password is changed with the current one and a code, which ends every ot
     await heading(page, passwordTexts.stepUp.title).waitFor()
     await sees(page, 'All of them end')
     await code(page).fill('000000')
-    await saysBeside(code(page), signInTexts.code.wrong)
+    await saysBeside(code(page), factorsTexts.code.wrong)
     await button(page, passwordTexts.stepUp.leave).click()
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal((await other.api.sessions.me()).ok, true, 'leaving changes nothing')
@@ -133,7 +134,7 @@ test('five wrong codes end the question; asked again, the right one changes the 
     await fillPasswords(page, person.password, NEXT)
     for (const left of ['4 tries left', '3 tries left', '2 tries left', '1 try left']) {
       await code(page).fill(`00000${left[0]}`)
-      await saysBeside(code(page), signInTexts.code.wrong, left)
+      await saysBeside(code(page), factorsTexts.code.wrong, left)
     }
     await code(page).fill('000000')
     await sees(page, stepUpTexts.tooMany)

@@ -81,8 +81,14 @@ export async function signInByHand(world: World, page: Page, client: Client): Pr
   await isAt(page, '/dashboard')
 }
 
-/** Sign-up up to the authenticator, which is open afterwards. */
-export async function beginByHand(
+/** At the choice of a first second factor. */
+export async function chooseApp(page: Page): Promise<void> {
+  await button(page, signInTexts.enrol.choose.app.act).click()
+  await heading(page, signInTexts.enrol.app.title).waitFor()
+}
+
+/** Sign-up up to the choice of a second factor, which is open afterwards. */
+export async function beginToFactor(
   world: World,
   page: Page,
   chosen: Pick<Client, 'username' | 'email' | 'password'>,
@@ -96,7 +102,17 @@ export async function beginByHand(
   await field(page, signUpTexts.password.username).fill(chosen.username)
   await field(page, uiTexts.password.label).fill(chosen.password)
   await button(page, signUpTexts.password.act).click()
-  await isAt(page, '/sign-up/authenticator')
+  await isAt(page, '/sign-up/second-factor')
+}
+
+/** The same, up to the authenticator. */
+export async function beginByHand(
+  world: World,
+  page: Page,
+  chosen: Parameters<typeof beginToFactor>[2],
+): Promise<void> {
+  await beginToFactor(world, page, chosen)
+  await chooseApp(page)
 }
 
 export async function signOut(page: Page, person: string, how: 'stay' | 'forget' = 'stay'): Promise<void> {

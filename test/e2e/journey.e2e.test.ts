@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
@@ -15,6 +16,7 @@ import {
   beginByHand,
   button,
   carry,
+  chooseApp,
   codeNow,
   enterName,
   field,
@@ -64,7 +66,7 @@ test('a new client opens an account, adds an authenticator by its QR code, and s
     assert.equal(uri.searchParams.get('secret'), key)
     assert.equal(`${uri.protocol}//${uri.host}`, 'otpauth://totp')
     assert.equal(decodeURIComponent(uri.pathname), '/Northmere:ines.duarte')
-    await field(page, signInTexts.enrol.code).fill(codeNow(world, key))
+    await field(page, factorsTexts.authenticator.code).fill(codeNow(world, key))
     await isAt(page, '/dashboard')
     await sees(page, new RegExp(`, ${client.username}\\. `))
     await isNotNew(page)
@@ -103,7 +105,7 @@ test('what is wrong at sign-up is said beside the field it is about', async () =
     const code = codeIn(await world.mailTo(email))
     const wrong = code === '000000' ? '111111' : '000000'
     await field(page, signUpTexts.code.label).fill(wrong)
-    await saysBeside(field(page, signUpTexts.code.label), signInTexts.code.wrongMail, '4 tries left')
+    await saysBeside(field(page, signUpTexts.code.label), factorsTexts.code.wrongMail, '4 tries left')
     await page.reload()
     await field(page, signUpTexts.code.label).fill(code)
     await isAt(page, '/sign-up/password')
@@ -119,7 +121,7 @@ test('what is wrong at sign-up is said beside the field it is about', async () =
     await saysBeside(field(page, uiTexts.password.label), passwordTexts.problems.tooShort)
     await field(page, uiTexts.password.label).fill(PASSWORD)
     await button(page, signUpTexts.password.act).click()
-    await isAt(page, '/sign-up/authenticator')
+    await isAt(page, '/sign-up/second-factor')
   })
 })
 
@@ -140,12 +142,13 @@ test('a sign-up that stopped before the authenticator goes on at the next sign-i
     await page.reload()
     await heading(page, signInTexts.email.title).waitFor()
     await field(page, signInTexts.email.label).fill(first)
-    await isAt(page, '/sign-in/authenticator')
+    await isAt(page, '/sign-in/first-factor')
+    await chooseApp(page)
     const key = await shownKey(page)
     await page.reload()
-    await heading(page, signInTexts.enrol.title).waitFor()
+    await heading(page, signInTexts.enrol.app.title).waitFor()
     assert.equal(await shownKey(page), key, 'a reload shows the key that may be scanned already')
-    await field(page, signInTexts.enrol.code).fill(codeNow(world, key))
+    await field(page, factorsTexts.authenticator.code).fill(codeNow(world, key))
     await isAt(page, '/dashboard')
     const codes = world.mails.filter(
       (mail) => mail.to === client.email && mail.subject.startsWith('Your code'),
@@ -185,11 +188,11 @@ test('a code used already and a clock that is behind are said in words; the next
 
     await enterName(page, person.username, person.password)
     await codeField(page).fill(used)
-    await saysBeside(codeField(page), signInTexts.code.used)
+    await saysBeside(codeField(page), factorsTexts.code.used)
     assert.equal(await codeField(page).inputValue(), used, 'the refused code stays to be compared')
     await nextCode(world, person.key)
     await codeField(page).fill(oathtool(person.key, world.now() - 120_000))
-    await page.getByText(signInTexts.code.behind('2 minutes')).waitFor()
+    await page.getByText(factorsTexts.code.behind('2 minutes')).waitFor()
     await saysBeside(codeField(page), '3 tries left')
     await codeField(page).fill(codeNow(world, person.key))
     await isAt(page, '/dashboard')

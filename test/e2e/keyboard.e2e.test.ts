@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
@@ -13,7 +14,6 @@ import { securityTexts } from '../../web/portal/security/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { settingsTexts } from '../../web/portal/settings/texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
-import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { type Person, signIn, signUp } from '../kit/person.ts'
 import { carry, heading, isAt, nextCode, sees } from './hands.ts'
@@ -124,13 +124,13 @@ test('the password is changed by keyboard: the question holds the focus, Escape 
     await typeIn(page, passwordTexts.current, person.password)
     await typeIn(page, passwordTexts.new, 'seven herons on the breakwater')
     await press(page, 'Enter', passwordTexts.act, 'button')
-    await isFocused(page, stepUpTexts.code)
+    await isFocused(page, factorsTexts.code.label)
     await assertHeld(page)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await isFocused(page, passwordTexts.act, 'button')
     await page.keyboard.press('Enter')
-    await isFocused(page, stepUpTexts.code)
+    await isFocused(page, factorsTexts.code.label)
     await page.keyboard.type(await nextCode(portal.world, person.key))
     await sees(page, passwordTexts.doneEnded('1 other session'))
     assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'the focus is somewhere')
@@ -165,11 +165,11 @@ test('a device is forgotten and the idle time changed by keyboard', async () => 
     await press(page, 'Enter', idle.change, 'button')
     await press(page, 'ArrowDown', idle.label)
     await press(page, 'Enter', idle.act, 'button')
-    await isFocused(page, stepUpTexts.code)
+    await isFocused(page, factorsTexts.code.label)
     await page.keyboard.press('Escape')
     await isFocused(page, idle.act, 'button')
     await page.keyboard.press('Enter')
-    await isFocused(page, stepUpTexts.code)
+    await isFocused(page, factorsTexts.code.label)
     await page.keyboard.type(await nextCode(portal.world, person.key))
     await sees(page, idle.done('30 minutes'))
     await isFocused(page, sessionsTexts.title, 'heading')

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
@@ -74,7 +75,7 @@ test('a signed-in browser keeps nothing but keys that cannot leave it, and signe
     await page.getByText(uiTexts.viewSetupKey, { exact: true }).click()
     const shown = await page.locator('.secret').getByRole('img').getAttribute('aria-label')
     const key = (shown ?? '').replaceAll(' ', '')
-    await field(page, signInTexts.enrol.code).fill(codeNow(world, key))
+    await field(page, factorsTexts.authenticator.code).fill(codeNow(world, key))
     await isAt(page, '/dashboard')
     for (const path of ['/settings', '/security/sessions', '/security/messages']) {
       await page.goto(path)

@@ -1,11 +1,14 @@
 // Every place of the portal, and how it is reached: by the shortest way that is still a client's.
 
 import type { Page } from 'playwright-core'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { approvalsTexts } from '../../web/portal/approvals/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
+import { addTexts } from '../../web/portal/methods/add-texts.ts'
+import { stopTexts } from '../../web/portal/methods/stop-texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
 import { securityTexts } from '../../web/portal/security/texts.ts'
@@ -17,7 +20,18 @@ import { uiTexts } from '../../web/ui/texts.ts'
 import { beginSignUp, must, PASSWORD, type Person, signIn, signUp } from '../kit/person.ts'
 import { askedOf } from '../kit/platform.ts'
 import { codeIn, type World } from '../kit/world.ts'
-import { beginByHand, button, carry, enterName, field, heading, isAt, saysBeside } from './hands.ts'
+import {
+  beginByHand,
+  beginToFactor,
+  button,
+  carry,
+  chooseApp,
+  enterName,
+  field,
+  heading,
+  isAt,
+  saysBeside,
+} from './hands.ts'
 import type { Visit } from './kit.ts'
 import { AFTER_RESET, RESET_PLACES } from './places-reset.ts'
 
@@ -97,17 +111,17 @@ export const DOOR_PLACES: readonly Place[] = [
   },
   {
     name: 'Second factor',
-    title: titled(signInTexts.factor.title),
+    title: titled(signInTexts.factor.titles.totp),
     open: (world, { page }) => atSecondFactor(world, page),
   },
   {
     name: 'Second factor, refused',
-    title: titled(signInTexts.factor.title),
+    title: titled(signInTexts.factor.titles.totp),
     of: 'Second factor',
     async open(world, { page }) {
       await atSecondFactor(world, page)
       await field(page, signInTexts.factor.label).fill('000000')
-      await saysBeside(field(page, signInTexts.factor.label), signInTexts.code.wrong)
+      await saysBeside(field(page, signInTexts.factor.label), factorsTexts.code.wrong)
     },
   },
   {
@@ -119,13 +133,14 @@ export const DOOR_PLACES: readonly Place[] = [
   },
   {
     name: 'Authenticator, taken up again',
-    title: titled(signInTexts.enrol.title),
+    title: titled(signInTexts.enrol.app.title),
     of: 'Authenticator',
     async open(world, { page }) {
       const { email } = await atEmailCode(world, page)
       const mail = await world.mailTo(email, ({ subject }) => subject.startsWith('Your code to sign in'))
       await field(page, signInTexts.email.label).fill(codeIn(mail))
-      await isAt(page, '/sign-in/authenticator')
+      await isAt(page, '/sign-in/first-factor')
+      await chooseApp(page)
     },
   },
   {
@@ -153,8 +168,30 @@ export const DOOR_PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'Choice of a second factor',
+    title: titled(signInTexts.enrol.choose.title),
+    async open(world, { page }) {
+      await beginToFactor(world, page, stranger())
+    },
+  },
+  {
+    name: 'First key',
+    title: titled(signInTexts.enrol.key.title),
+    async open(world, { page }) {
+      await beginToFactor(world, page, stranger())
+      await button(page, signInTexts.enrol.choose.key.act).click()
+    },
+  },
+  {
+    name: 'Stop link that is over',
+    title: titled(stopTexts.title),
+    async open(_world, { page }) {
+      await page.goto('/stop/not-a-token')
+    },
+  },
+  {
     name: 'Authenticator',
-    title: titled(signInTexts.enrol.title),
+    title: titled(signInTexts.enrol.app.title),
     async open(world, { page }) {
       await beginByHand(world, page, stranger())
       await page.getByText(uiTexts.viewSetupKey, { exact: true }).click()
@@ -238,6 +275,22 @@ export const INNER_PLACES: readonly Place[] = [
   },
   inner('Security overview', '/security', securityTexts.title),
   inner('Authentication methods', '/security/methods', methodsTexts.title),
+  inner('Managing a method', '/security/methods', methodsTexts.title, manage, 'Authentication methods'),
+  inner('Add a method', '/security/methods/add', addTexts.list.title),
+  inner('Add a key', '/security/methods/add/key', addTexts.key.title),
+  inner('Add an authenticator', '/security/methods/add/authenticator', addTexts.authenticator.title),
+  inner('Add a mailbox', '/security/methods/add/email', addTexts.email.title, sendCode),
+  inner('Use of a mailbox', '/security/methods/add/email', addTexts.email.title, chooseUse, 'Add a mailbox'),
+  inner('Backup codes', '/security/methods/add/backup-codes', addTexts.codes.intro.title),
+  {
+    ...inner(
+      'List of backup codes',
+      '/security/methods/add/backup-codes',
+      addTexts.codes.intro.title,
+      showCodes,
+    ),
+    title: titled(addTexts.codes.title),
+  },
   inner('Password', '/security/password', passwordTexts.title),
   inner('Question of a password change', '/security/password', passwordTexts.title, askPassword, 'Password'),
   inner('Sessions and devices', '/security/sessions', sessionsTexts.title),
@@ -264,6 +317,33 @@ export const INNER_PLACES: readonly Place[] = [
 
 async function openMenu(page: Page, world: World): Promise<void> {
   await button(page, uiTexts.accountOf((await clientOf(world)).username)).click()
+}
+
+async function manage(page: Page): Promise<void> {
+  await button(page, methodsTexts.manageOf('Authenticator app')).click()
+  await field(page, methodsTexts.rename.label).waitFor()
+}
+
+async function sendCode(page: Page, world: World): Promise<void> {
+  await mailedCode(page, world)
+}
+
+async function mailedCode(page: Page, world: World): Promise<string> {
+  await button(page, addTexts.email.send).click()
+  await field(page, factorsTexts.sent.label['email-code']).waitFor()
+  const { email } = await clientOf(world)
+  return codeIn(await world.mailTo(email, ({ subject }) => subject.includes('add this address')))
+}
+
+async function chooseUse(page: Page, world: World): Promise<void> {
+  const code = await mailedCode(page, world)
+  await field(page, factorsTexts.sent.label['email-code']).fill(code)
+  await button(page, addTexts.use.act).waitFor()
+}
+
+async function showCodes(page: Page): Promise<void> {
+  await button(page, addTexts.codes.intro.act).click()
+  await page.locator('.codes').waitFor()
 }
 
 async function askPassword(page: Page): Promise<void> {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { factorsTexts } from '../../web/factors/texts.ts'
 import { credentialsHelpTexts as words } from '../../web/portal/credentials-help/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
@@ -52,14 +53,14 @@ test('a forgotten password, from the front door to the look through the account,
     await button(page, words.ask.act).click()
     const code = codeIn(await world.mailTo(person.email, resetMail))
     await field(page, words.code.label).fill(code === '000000' ? '000001' : '000000')
-    await saysBeside(field(page, words.code.label), signInTexts.code.wrongMail)
+    await saysBeside(field(page, words.code.label), factorsTexts.code.wrongMail)
     // A reload loses neither half.
     await page.reload()
     await field(page, words.code.label).fill(code)
     await isAt(page, `${START}/second-factor`)
     await page.reload()
     await field(page, words.secondFactor.label).fill('000000')
-    await saysBeside(field(page, words.secondFactor.label), signInTexts.code.wrong)
+    await saysBeside(field(page, words.secondFactor.label), factorsTexts.code.wrong)
     await field(page, words.secondFactor.label).fill(await nextCode(world, person.key))
     await isAt(page, `${START}/new`)
     await field(page, words.choose.label).fill('password1')
@@ -177,7 +178,7 @@ test('an address that nobody has sees the same pages, up to a code that does not
     assert.doesNotMatch(mail.text, /^[0-9]{3} [0-9]{3}$/m)
     for (let n = 0; n < 4; n++) {
       await field(page, words.code.label).fill(`12345${n}`)
-      await saysBeside(field(page, words.code.label), signInTexts.code.wrongMail)
+      await saysBeside(field(page, words.code.label), factorsTexts.code.wrongMail)
     }
     await field(page, words.code.label).fill('123459')
     await sees(page, words.ask.ended)

@@ -71,8 +71,8 @@ const emailCode = createRoute({
 })
 const enrol = createRoute({
   getParentRoute,
-  path: '/sign-in/authenticator',
-  component: page(() => import('./sign-in/authenticator.tsx'), 'ResumedAuthenticatorPage'),
+  path: '/sign-in/first-factor',
+  component: page(() => import('./sign-in/first-factor.tsx'), 'FirstFactorPage'),
 })
 
 const signUp = createRoute({
@@ -85,10 +85,10 @@ const signUpPassword = createRoute({
   path: '/sign-up/password',
   component: page(() => import('./sign-up/password.tsx'), 'SignUpPasswordPage'),
 })
-const signUpAuthenticator = createRoute({
+const signUpSecondFactor = createRoute({
   getParentRoute,
-  path: '/sign-up/authenticator',
-  component: page(() => import('./sign-up/authenticator.tsx'), 'SignUpAuthenticatorPage'),
+  path: '/sign-up/second-factor',
+  component: page(() => import('./sign-up/second-factor.tsx'), 'SignUpSecondFactorPage'),
 })
 
 const credentialsHelp = createRoute({
@@ -121,6 +121,11 @@ const help = createRoute({
   getParentRoute,
   path: '/help',
   component: page(() => import('./help/page.tsx'), 'HelpPage'),
+})
+const stop = createRoute({
+  getParentRoute,
+  path: '/stop/$token',
+  component: page(() => import('./methods/stop.tsx'), 'StopPage'),
 })
 const nowhere = createRoute({
   getParentRoute,
@@ -163,6 +168,31 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/security/methods/add',
+    component: page(() => import('./methods/add.tsx'), 'AddMethodPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/key',
+    component: page(() => import('./methods/add-key.tsx'), 'AddKeyPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/authenticator',
+    component: page(() => import('./methods/add-authenticator.tsx'), 'AddAuthenticatorPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/email',
+    component: page(() => import('./methods/add-email.tsx'), 'AddEmailPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/security/methods/add/backup-codes',
+    component: page(() => import('./methods/backup-codes.tsx'), 'BackupCodesPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/security/password',
     component: page(() => import('./password/page.tsx'), 'PasswordPage'),
   }),
@@ -202,13 +232,14 @@ export const router = createRouter({
     enrol,
     signUp,
     signUpPassword,
-    signUpAuthenticator,
+    signUpSecondFactor,
     credentialsHelp,
     forgottenUsername,
     forgottenPassword,
     resetSecondFactor,
     resetNewPassword,
     help,
+    stop,
     signedIn.addChildren(pages),
     nowhere,
   ]),

@@ -26,6 +26,8 @@ export type ButtonProps = Look & {
   readonly onPress?: (event: MouseEvent<HTMLButtonElement>) => void
   readonly name?: string
   readonly describedBy?: string
+  /** It opens something in place: is that open? */
+  readonly expanded?: boolean
   readonly focusFirst?: boolean
 }
 
@@ -44,6 +46,7 @@ export function Button(props: ButtonProps) {
       aria-disabled={unavailable !== undefined || undefined}
       aria-label={working ? undefined : props.name}
       aria-describedby={props.describedBy}
+      aria-expanded={props.expanded}
       title={unavailable}
       data-focus={props.focusFirst || undefined}
     >

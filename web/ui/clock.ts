@@ -14,11 +14,12 @@ export function currentTime(): number {
 
 /** The present moment, renewed every so often: a minute for waits, a second for a time left. */
 export function useNow(everyMs = 60_000): number {
-  const [now, setNow] = useState(currentTime)
+  const [, setNow] = useState(currentTime)
   useEffect(() => {
     setNow(currentTime())
     const timer = setInterval(() => setNow(currentTime()), everyMs)
     return () => clearInterval(timer)
   }, [everyMs])
-  return now
+  // What is drawn between two renewals came with a newer answer: by an older moment its waits would be too long.
+  return currentTime()
 }

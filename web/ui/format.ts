@@ -104,6 +104,11 @@ export function duration(ms: number): string {
   return rest === 0 ? count(days, 'day') : `${count(days, 'day')} ${count(rest, 'hour')}`
 }
 
+/** "21 h", "35 min": for a chip. Rounded up too. */
+export function roughDuration(ms: number): string {
+  return ms > HOUR ? `${Math.ceil(ms / HOUR)} h` : `${Math.max(1, Math.ceil(ms / MINUTE))} min`
+}
+
 /** "24 hours", "7 days", "15 minutes": a length that is set, not one that runs. */
 export function wholeDuration(ms: number): string {
   if (ms >= 2 * DAY && ms % DAY === 0) return count(ms / DAY, 'day')

@@ -28,10 +28,12 @@ export type PageProps = {
   readonly titleUnseen?: boolean
   readonly index?: IndexProps
   readonly margin?: readonly MarginNote[]
+  /** Over the title: the steps of a flow. */
+  readonly above?: ReactNode
   readonly children: ReactNode
 }
 
-export function Page({ title, lead, titleUnseen = false, index, margin, children }: PageProps) {
+export function Page({ title, lead, titleUnseen = false, index, margin, above, children }: PageProps) {
   const shape =
     index === undefined
       ? margin === undefined
@@ -50,6 +52,7 @@ export function Page({ title, lead, titleUnseen = false, index, margin, children
       )}
       <main id="main" tabIndex={-1}>
         {index !== undefined && <PhoneIndex {...index} />}
+        {above}
         <PageHead title={title} lead={lead} unseen={titleUnseen} />
         {children}
       </main>

@@ -83,6 +83,7 @@ export const uiTexts = {
     over: 'The time is over. Nothing was approved.',
     steps: 'Proofs asked for',
   },
+  anyMoment: 'Any moment now',
   loading: 'Loading',
   error: {
     notFoundTitle: 'This page does not exist',

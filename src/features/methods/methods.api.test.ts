@@ -221,8 +221,8 @@ test('an unripe method approves nothing that weakens', async () => {
   const asked = await person.browser.api.methods.turnOff({ id: authenticator!.id })
   assert.ok(!asked.ok && asked.problem.code === 'proof-required')
   const { id } = asked.problem.challenge as Challenge
-  const young = await keyHand(person.browser, key, w.origin)(id)
-  assert.equal(refusal(await person.browser.api.stepUp.answer({ id, answer: young })), 'answer-wrong')
+  const young = await person.browser.api.stepUp.offer({ id, method: 'webauthn' })
+  assert.equal(refusal(young), 'state-forbids', 'it is asked nothing')
   person = await later(w, person, DAY + MINUTE)
   const send = (o: { proof?: string }) => person.browser.api.methods.turnOff({ id: authenticator!.id }, o)
   const outcome = await act<Waits>(w, person, send, { factor: keyHand(person.browser, key, w.origin) })

@@ -8,7 +8,7 @@ import { type ChallengeRow, endChallenge, findChallenge, viewChallenge } from '.
 import { whereFrom } from '../../identify/client.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { refuse } from '../../lib/refusals.ts'
-import { iso } from '../../lib/time.ts'
+import { iso, type Ms } from '../../lib/time.ts'
 import { effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
@@ -20,7 +20,7 @@ const handlers: Handlers<typeof stepUp> = {
     return write(async (tx) => {
       const row = await findChallenge(tx.db, deps, { session: signedIn().session, challenge: id }, 'look')
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-      return reply({ challenge: await viewChallenge(tx.db, row) })
+      return reply({ challenge: await viewChallenge(tx.db, { ...row, ripeBy: ripeBy(row.action, tx.now) }) })
     })
   },
 
@@ -38,7 +38,7 @@ const handlers: Handlers<typeof stepUp> = {
       },
       async right(tx, { row, steps }): Promise<Settled<Reply<OutputOf<typeof stepUp.answer>>>> {
         if (presentStep(steps)) {
-          const challenge = await viewChallenge(tx.db, { ...row, steps })
+          const challenge = await viewChallenge(tx.db, { ...row, steps, ripeBy: ripeBy(row.action, tx.now) })
           return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
         }
         const { proof, expiresAt, write } = newProof(deps.random, row, steps, tx.now)
@@ -56,9 +56,14 @@ const handlers: Handlers<typeof stepUp> = {
       mail: (code: string) => stepUpCodeWords(deps.settings.platform, code, content),
       text: { act: `to approve: ${content[0]?.label ?? 'an act'}`, name: content[0]?.value ?? '' },
     })
-    const made = await offerAnswer(deps, holder, asked, client.network, messageOf)
+    const demand = (row: ChallengeRow) => ACTIONS[row.action as ActionName]
+    const made = await offerAnswer(deps, holder, asked, client.network, messageOf, demand)
     return made.kind === 'refused' ? made : reply({ at: iso(made.at), shown: made.shown })
   },
 }
+
+/** What could not answer is not offered. */
+const ripeBy = (action: string, now: Ms): Ms | undefined =>
+  ACTIONS[action as ActionName].unripe === 'refused' ? now : undefined
 
 export const routes = serve(stepUp, handlers)

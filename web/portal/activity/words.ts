@@ -1,14 +1,16 @@
 // Pure: what each event of the log says to its owner, in the past tense.
 import type { z } from 'zod'
 import type { activityView } from '../../../src/features/activity/contract.ts'
+import { METHOD_ICONS } from '../../factors/choices.ts'
+import { factorsTexts } from '../../factors/texts.ts'
 import { wholeDuration } from '../../ui/format.ts'
 import type { Icon } from '../../ui/icons.tsx'
 import {
   AccountIcon,
   ActivityIcon,
-  AuthenticatorIcon,
   DangerIcon,
   DesktopIcon,
+  KeyIcon,
   MailIcon,
   NoticeIcon,
   OffIcon,
@@ -27,9 +29,36 @@ const words = activityTexts.events
 
 const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => EventWords>> = {
   'account.created': () => ({ text: words.opened, icon: AccountIcon }),
-  'factor.added': ({ method }) => ({
-    text: method === 'totp' ? words.authenticatorAdded : words.methodAdded,
-    icon: AuthenticatorIcon,
+  'factor.added': (details) => ({ text: words.methodAdded(nameOf(details)), icon: iconOf(details) }),
+  'factor.renamed': (details) => ({
+    text: words.methodRenamed(nameOf(details), String(details.before ?? activityTexts.aMethod)),
+    icon: iconOf(details),
+  }),
+  'factor.arranged': (details) => ({
+    text: words.methodFirst(nameOf(details), purposeOf(details)),
+    icon: iconOf(details),
+  }),
+  'factor.turned-on': (details) => ({
+    text: words.methodOn(nameOf(details), purposeOf(details)),
+    icon: iconOf(details),
+  }),
+  'factor.turned-off': (details) => ({
+    text: words.methodOff(nameOf(details), purposeOf(details)),
+    icon: iconOf(details),
+  }),
+  'factor.removed': (details) => ({ text: words.methodRemoved(nameOf(details)), icon: iconOf(details) }),
+  'change.asked': (details) => ({ text: changeAsked(details), icon: WaitIcon, tone: 'waiting' }),
+  'change.cancelled': (details) => ({
+    text:
+      details.byLink === true
+        ? words.changeCancelledByLink(nameOf(details))
+        : words.changeCancelled(nameOf(details)),
+    icon: WaitIcon,
+  }),
+  'change.delayed': (details) => ({
+    text: words.changeDelayed(nameOf(details)),
+    icon: WaitIcon,
+    tone: 'waiting',
   }),
   'sign-in.completed': ({ newDevice }) => ({
     text: newDevice === true ? words.signedInNew : words.signedIn,
@@ -76,10 +105,28 @@ export function eventWords(event: ActivityEvent): EventWords {
 }
 
 function actOf(action: unknown): string {
-  const { acts } = activityTexts
-  return action === 'password.change' || action === 'idle-time.change' || action === 'approval.approve'
-    ? acts[action]
-    : acts.other
+  const acts: Readonly<Record<string, string>> = activityTexts.acts
+  return acts[String(action)] ?? activityTexts.acts.other
+}
+
+type Details = ActivityEvent['details']
+const nameOf = ({ name, method }: Details): string =>
+  String(name ?? (method === 'totp' ? factorsTexts.names.totp : activityTexts.aMethod))
+
+function purposeOf({ purpose }: Details): string {
+  const purposes: Readonly<Record<string, string>> = activityTexts.purposes
+  return purposes[String(purpose)] ?? activityTexts.everything
+}
+
+function iconOf({ method }: Details): Icon {
+  const icons: Readonly<Record<string, Icon>> = METHOD_ICONS
+  return icons[String(method)] ?? KeyIcon
+}
+
+function changeAsked(details: Details): string {
+  const { change } = details
+  const kind = change === 'on' || change === 'off' ? change : 'remove'
+  return words.changeAsked[kind](nameOf(details), purposeOf(details))
 }
 
 export function whereOf(event: ActivityEvent): string {

@@ -1,11 +1,15 @@
 // A forgotten password, second half: the mailbox is proved, and the second factor is asked.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Problem } from '../../../sdk/client.ts'
+import { choicesOf } from '../../factors/choices.ts'
+import { OtherChoices, ProofForm } from '../../factors/proof-form.tsx'
+import { factorsTexts } from '../../factors/texts.ts'
+import type { Given } from '../../factors/use-proof.tsx'
 import { LinkButton } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { doorClient } from '../shell/api.ts'
-import { CodeForm } from '../sign-in/code-form.tsx'
 import { useLeave } from './leave.ts'
 import { pendingResetQuery, resetPageOf } from './pending.ts'
 import { ResetFrame } from './reset-frame.tsx'
@@ -14,19 +18,38 @@ import { credentialsHelpTexts } from './texts.ts'
 const words = credentialsHelpTexts.secondFactor
 
 export function ResetSecondFactorPage() {
+  const pending = useQuery(pendingResetQuery)
+  const [wanted, setWanted] = useState<string>()
   const answer = useFactor()
   const leave = useLeave()
+  const step = pending.data?.steps.find((one) => one.state === 'now')
+  const choices = step?.kind === 'factor' ? choicesOf(step.methods) : []
+  const choice = choices.find(({ id }) => id === wanted) ?? choices[0]
+  const asking = {
+    step: `${pending.data?.id ?? ''} factor`,
+    offer: doorClient.credentialsHelp.offer,
+    answer,
+    ...(choice?.method === 'totp' && { label: words.label }),
+  }
   return (
     <ResetFrame page="second-factor" title={words.title} lead={words.lead} say={words.say}>
-      <CodeForm label={words.label} act={words.act} full send={answer} />
-      <div className="front-act sm stack-s">
-        <p>
-          <Link href="/help#lost-phone">{words.lost}</Link>
-        </p>
-        <p>
-          <LinkButton onPress={leave}>{words.leave}</LinkButton>
-        </p>
-      </div>
+      {choice !== undefined && (
+        <ProofForm choice={choice} asking={asking} act={words.act}>
+          <OtherChoices
+            title={factorsTexts.useElse}
+            choices={choices.filter((one) => one !== choice)}
+            onChoose={(other) => setWanted(other.id)}
+          />
+          <div className="front-act sm stack-s">
+            <p>
+              <Link href="/help#lost-phone">{words.lost}</Link>
+            </p>
+            <p>
+              <LinkButton onPress={leave}>{words.leave}</LinkButton>
+            </p>
+          </div>
+        </ProofForm>
+      )}
     </ResetFrame>
   )
 }
@@ -34,8 +57,10 @@ export function ResetSecondFactorPage() {
 function useFactor() {
   const queries = useQueryClient()
   const { history } = useRouter()
-  return async (code: string): Promise<Problem | undefined> => {
-    const answer = await doorClient.credentialsHelp.answer({ answer: { method: 'totp', code } })
+  return async (given: Given): Promise<Problem | undefined> => {
+    // The password is what was forgotten: nothing here asks for it.
+    if (given.method === 'password') return undefined
+    const answer = await doorClient.credentialsHelp.answer({ answer: given })
     if (answer.ok) {
       const { challenge } = answer.value
       queries.setQueryData(pendingResetQuery.queryKey, challenge)

@@ -65,7 +65,7 @@ export const credentialsHelpTexts = {
     lead: 'The mailbox is yours. A new password takes your second factor too.',
     label: 'Six-digit code from your authenticator',
     act: 'Continue',
-    lost: 'I do not have my authenticator',
+    lost: 'I do not have it any more',
     leave: 'Keep the old password',
     say: codeSay,
   },

@@ -1,25 +1,23 @@
 // The methods of proof: what each answers for and when it last did. Strongest first, never by what is easy.
 import { useQuery } from '@tanstack/react-query'
-import type { z } from 'zod'
-import type { methodView } from '../../../src/features/methods/contract.ts'
+import type { ChangeView, MethodView } from '../../../src/features/methods/contract.ts'
 import { ButtonLink } from '../../ui/button.tsx'
-import { Chip } from '../../ui/chip.tsx'
-import { AuthenticatorIcon, PasswordIcon } from '../../ui/icons.tsx'
+import { PasswordIcon } from '../../ui/icons.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { Loaded } from '../shell/loaded.tsx'
 import { securityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
 import { methodsQuery } from './queries.ts'
+import { MethodRow } from './row.tsx'
 import { methodsTexts as words } from './texts.ts'
+import { Waiting } from './waiting.tsx'
 import './methods.css'
 
-type MethodView = z.output<typeof methodView>
-
 const GRADES = ['A', 'B', 'C'] as const
-const PURPOSES = ['sign-in', 'funding', 'trading'] as const
 
 const margin = [
+  words.margin.changes,
   words.margin.purpose,
   {
     title: words.margin.lost.title,
@@ -35,67 +33,47 @@ export function MethodsPage() {
   const query = useQuery(methodsQuery)
   return (
     <Page title={words.title} lead={words.lead} index={securityIndex('/security/methods')} margin={margin}>
+      <p className="add-method">
+        <ButtonLink kind="primary" href="/security/methods/add">
+          {words.add}
+        </ButtonLink>
+      </p>
       <Loaded query={query} of="sheets">
-        {({ methods, passwordChangedAt }) => (
-          <>
+        {({ methods, waiting, passwordChangedAt }) => (
+          <div className="method-groups">
+            <Waiting changes={waiting} />
             {GRADES.map((grade) => (
-              <Grade
-                key={grade}
-                title={words.grades[grade]}
-                methods={methods.filter((one) => one.grade === grade)}
-              />
+              <Grade key={grade} grade={grade} all={methods} waiting={waiting} />
             ))}
             <Section title={words.beside}>
               <ul className="sheet methods">
                 <Password changedAt={passwordChangedAt} />
               </ul>
             </Section>
-          </>
+          </div>
         )}
       </Loaded>
     </Page>
   )
 }
 
-function Grade({ title, methods }: { readonly title: string; readonly methods: readonly MethodView[] }) {
+type GradeProps = {
+  readonly grade: MethodView['grade']
+  readonly all: readonly MethodView[]
+  readonly waiting: readonly ChangeView[]
+}
+
+function Grade({ grade, all, waiting }: GradeProps) {
+  const methods = all.filter((one) => one.grade === grade)
   if (methods.length === 0) return null
   return (
-    <Section title={title} first>
+    <Section title={words.grades[grade]} first>
       <ul className="sheet methods">
         {methods.map((method) => (
-          <Method key={method.id ?? method.method} method={method} />
+          <MethodRow key={method.id} method={method} all={all} waiting={waiting} />
         ))}
       </ul>
     </Section>
-  )
-}
-
-function Method({ method }: { readonly method: MethodView }) {
-  const when = useWhen()
-  return (
-    <li>
-      <AuthenticatorIcon size="l" />
-      <div className="body">
-        <h3>{method.name}</h3>
-        <p className="sm muted">{method.method === 'totp' ? words.truth.totp : words.truth.other}</p>
-        <p className="cap">
-          {words.added(when.inside(method.addedAt))}
-          {method.lastUsedAt !== null && `. ${words.used(when.inside(method.lastUsedAt))}`}
-        </p>
-      </div>
-      <div className="purposes">
-        {PURPOSES.map((purpose) => (
-          <span className="purpose" key={purpose}>
-            {words.purposes[purpose]}{' '}
-            {method.purposes.includes(purpose) ? (
-              <Chip tone="safe">{words.on}</Chip>
-            ) : (
-              <Chip tone="plain">{words.off}</Chip>
-            )}
-          </span>
-        ))}
-      </div>
-    </li>
   )
 }
 

@@ -19,6 +19,7 @@ import { ProblemNote } from '../shell/problem-note.tsx'
 import { problemWords } from '../shell/problem-words.ts'
 import { nextTry } from '../shell/when.ts'
 import { againIfNonceSpent, deviceProof } from './device-key.ts'
+import { PasskeyButton } from './passkey-button.tsx'
 import { pageOf, pendingQuery, withReturn } from './pending.ts'
 import { signInTexts as words } from './texts.ts'
 
@@ -39,6 +40,7 @@ export function SignInPage() {
           </Button>
         </p>
       </form>
+      <PasskeyButton />
       <div className="front-act sm stack-s">
         <p>
           <Link href="/help-with-credentials">{words.help}</Link>

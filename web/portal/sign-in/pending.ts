@@ -28,7 +28,7 @@ export function pageOf(challenge: ChallengeView): string {
     case 'email':
       return '/sign-in/email-code'
     case 'enrol':
-      return '/sign-in/authenticator'
+      return '/sign-in/first-factor'
     // A method proves itself in a session only.
     case 'itself':
     case 'passkey':

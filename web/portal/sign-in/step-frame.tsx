@@ -20,7 +20,9 @@ export function StepFrame({ step, children, ...door }: StepFrameProps) {
   const { history } = useRouter()
   const elsewhere = pending.data === undefined ? undefined : otherPage(pending.data, step)
   useEffect(() => {
-    if (elsewhere !== undefined) history.replace(elsewhere)
+    // After the last answer it stands for a moment longer, while the page behind the door is on its way.
+    const isHere = window.location.pathname.startsWith('/sign-')
+    if (elsewhere !== undefined && isHere) history.replace(elsewhere)
   }, [elsewhere, history])
   return (
     <FrontDoor {...door}>

@@ -1,14 +1,15 @@
 // Gives an answer to the sign-in that has begun, and goes where it leads: the next step, or in.
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import type { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
-import type { methodAnswer } from '../../../src/lib/proof-fields.ts'
+import type { Given } from '../../factors/use-proof.tsx'
 import { doorClient } from '../shell/api.ts'
 import { returnPath } from '../shell/return-path.ts'
+import { deviceProof } from './device-key.ts'
 import { pageOf, pendingQuery, withReturn } from './pending.ts'
 
-type Given = z.output<typeof methodAnswer>
+type Answered = Awaited<ReturnType<typeof doorClient.signIn.answer | typeof doorClient.signIn.passkey>>
+export type PasskeyResponse = Parameters<typeof doorClient.signIn.passkey>[0]['response']
 
 /** After a reset the account is looked through before anything else. */
 async function isToLookThrough(): Promise<boolean> {
@@ -21,7 +22,18 @@ export function useAnswer() {
   const { history } = useRouter()
 
   const answer = async (given: Given): Promise<Problem | undefined> => {
-    const answered = await doorClient.signIn.answer({ answer: given })
+    // The password was the step before: it is asked on the front page alone.
+    if (given.method === 'password') return undefined
+    return settle(await doorClient.signIn.answer({ answer: given }))
+  }
+
+  /** Signs in by a passkey alone. `nonce`: what its options came with. */
+  const byPasskey = async (nonce: string, response: PasskeyResponse): Promise<Problem | undefined> => {
+    const device = await deviceProof('passkey')
+    return settle(await doorClient.signIn.passkey({ nonce, response, ...device }))
+  }
+
+  const settle = async (answered: Answered): Promise<Problem | undefined> => {
     if (answered.ok && answered.value.state === 'signed-in') {
       const asked = new URLSearchParams(window.location.search).get('return')
       // Nothing of who was here before.
@@ -49,5 +61,5 @@ export function useAnswer() {
     })
   }
 
-  return { answer, cancel } as const
+  return { answer, byPasskey, cancel } as const
 }

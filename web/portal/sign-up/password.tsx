@@ -96,7 +96,7 @@ function useChoose(begun: SignUpBegun) {
       keepSignUp(undefined)
       queries.setQueryData(pendingQuery.queryKey, challenge)
       const next = pageOf(challenge)
-      history.replace(next === '/sign-in/authenticator' ? '/sign-up/authenticator' : next)
+      history.replace(next === '/sign-in/first-factor' ? '/sign-up/second-factor' : next)
       return undefined
     },
   })

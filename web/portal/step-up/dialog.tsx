@@ -3,16 +3,19 @@ import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import type { Problem } from '../../../sdk/client.ts'
 import type { ChallengeView } from '../../../src/lib/challenge-view.ts'
+import type { Choice } from '../../factors/choices.ts'
+import { choicesOf } from '../../factors/choices.ts'
+import { OtherChoices } from '../../factors/proof-form.tsx'
+import { factorsTexts } from '../../factors/texts.ts'
+import type { Given, Proof } from '../../factors/use-proof.tsx'
+import { useProof } from '../../factors/use-proof.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { ChallengeStep } from '../../ui/challenge.tsx'
 import { Challenge } from '../../ui/challenge.tsx'
+import { KeyIcon } from '../../ui/icons.tsx'
 import { Note } from '../../ui/note.tsx'
-import { OneTimeCode } from '../../ui/one-time-code.tsx'
-import { PasswordField } from '../../ui/password-field.tsx'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
-import { useCode } from '../sign-in/use-code.ts'
 import { stepUpTexts } from './texts.ts'
 
 export type StepUpWords = {
@@ -35,11 +38,13 @@ export type StepUpDialogProps = {
 }
 
 type Ended = 'expired' | 'tooMany'
+type StepView = ChallengeView['steps'][number]
 
 export function StepUpDialog(props: StepUpDialogProps) {
   const [challenge, setChallenge] = useState(props.challenge)
   const [ended, setEnded] = useState<Ended>()
-  const step = challenge.steps.find((one) => one.state === 'now')
+  const at = challenge.steps.findIndex((one) => one.state === 'now')
+  const step = challenge.steps[at]
   const settle = async (given: Given): Promise<Problem | undefined> => {
     const answer = await client.stepUp.answer({ id: challenge.id, answer: given })
     if (!answer.ok) {
@@ -51,10 +56,19 @@ export function StepUpDialog(props: StepUpDialogProps) {
     else setChallenge(answer.value.challenge)
     return undefined
   }
-  const proof = useProof(step?.kind, settle)
-  useFieldOfStep(step?.kind)
-  useMailedCode(challenge.id, step?.kind === 'email')
-  const steps = challenge.steps.map((one) => stepOf(one, ended === undefined ? proof.work : undefined))
+  const method = useMethod(`${challenge.id} ${at}`, step)
+  const proof = useProof(method.choice, {
+    step: `${challenge.id} ${at}`,
+    offer: (asked) => client.stepUp.offer({ id: challenge.id, ...asked }),
+    answer: settle,
+  })
+  useFieldOfStep(`${at} ${method.choice.id}`)
+  const open = ended === undefined
+  const steps = challenge.steps.map((one, place) =>
+    one.state === 'now'
+      ? presentStep(one, place, open ? { method, proof } : undefined)
+      : otherStep(one, place),
+  )
   return (
     <Challenge
       open
@@ -63,13 +77,16 @@ export function StepUpDialog(props: StepUpDialogProps) {
       steps={steps}
       expiresAt={Date.parse(challenge.expiresAt)}
       onExpired={() => setEnded('expired')}
+      held={proof.held}
       leaveText={props.words.leave}
       onLeave={props.onLeave}
       approve={
-        ended === undefined ? (
-          <Button kind="primary" working={proof.working} onPress={proof.give}>
-            {props.words.approve}
-          </Button>
+        open ? (
+          <Approve
+            proof={proof}
+            byKey={method.choice.method === 'webauthn'}
+            act={at === challenge.steps.length - 1 ? props.words.approve : stepUpTexts.next}
+          />
         ) : (
           <Button kind="primary" onPress={props.onAgain}>
             {stepUpTexts.again}
@@ -89,98 +106,128 @@ async function hasEnded(id: string, { code, triesLeft }: Problem): Promise<boole
   return !seen.ok && seen.problem.code === 'challenge-ended'
 }
 
-type Given =
-  | { readonly method: 'totp' | 'email-code'; readonly code: string }
-  | { readonly method: 'password'; readonly password: string }
-type StepView = ChallengeView['steps'][number]
+type Method = {
+  readonly choice: Choice
+  readonly others: readonly Choice[]
+  readonly choosing: boolean
+  readonly choose: (choice: Choice) => void
+  readonly useAnother: () => void
+}
+/** A step without a method that this portal knows shows the field of the commonest. */
+const COMMONEST: Choice = { id: 'totp', method: 'totp', name: factorsTexts.names.totp }
 
-function stepOf(step: StepView, work: ReactNode): ChallengeStep {
+/** What answers the present step: what the server puts first, until another is chosen. */
+function useMethod(place: string, step: StepView | undefined): Method {
+  const [wanted, setWanted] = useState<{ readonly place: string; readonly id: string }>()
+  const [open, setOpen] = useState<string>()
+  const choices = choicesOf(step?.methods ?? [])
+  const choice =
+    choices.find(({ id }) => wanted?.place === place && id === wanted.id) ?? choices[0] ?? COMMONEST
   return {
-    id: step.kind,
-    name: stepUpTexts.steps[step.kind],
-    state: step.state,
-    ...(step.state === 'done' ? { result: stepUpTexts.correct } : {}),
-    ...(step.state === 'now' && work !== undefined ? { work } : {}),
+    choice,
+    others: choices.filter((one) => one.id !== choice.id),
+    choosing: open === place,
+    choose: ({ id }) => {
+      setWanted({ place, id })
+      setOpen(undefined)
+    },
+    useAnother: () => setOpen(open === place ? undefined : place),
   }
 }
 
-function Trouble({
-  ended,
-  notice,
-  message,
+function nameOf({ kind, methods: [only] }: StepView): string {
+  const { steps } = stepUpTexts
+  if (kind !== 'itself') return steps[kind]
+  return only?.method === 'backup-code' ? steps.list : steps.itself(only?.name ?? factorsTexts.names.totp)
+}
+
+function otherStep(step: StepView, place: number): ChallengeStep {
+  return {
+    id: String(place),
+    name: nameOf(step),
+    state: step.state,
+    ...(step.state === 'done' && { result: stepUpTexts.correct }),
+  }
+}
+
+type Giving = { readonly method: Method; readonly proof: Proof }
+
+function presentStep(step: StepView, place: number, giving: Giving | undefined): ChallengeStep {
+  const plain = { id: String(place), name: nameOf(step), state: step.state }
+  if (giving === undefined) return plain
+  const { choice, others, choosing, choose, useAnother } = giving.method
+  const detail =
+    step.kind === 'factor' ? [choice.name, choice.detail].filter(Boolean).join(': ') : choice.detail
+  return {
+    ...plain,
+    ...(detail !== undefined && { detail }),
+    ...(others.length > 0 && !giving.proof.working && { onUseAnother: useAnother }),
+    work: <Work giving={giving.proof}>{choosing && <Others others={others} choose={choose} />}</Work>,
+  }
+}
+
+const Others = ({
+  others,
+  choose,
 }: {
+  readonly others: readonly Choice[]
+  readonly choose: Method['choose']
+}) => <OtherChoices title={factorsTexts.useElse} choices={others} onChoose={choose} />
+
+function Work({ giving, children }: { readonly giving: Proof; readonly children: ReactNode }) {
+  return (
+    <>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          giving.give()
+        }}
+      >
+        {giving.work}
+      </form>
+      {children}
+    </>
+  )
+}
+
+function Approve({
+  proof,
+  byKey,
+  act,
+}: {
+  readonly proof: Proof
+  readonly byKey: boolean
+  readonly act: string
+}) {
+  return (
+    <Button
+      kind="primary"
+      working={proof.working}
+      onPress={proof.give}
+      {...(byKey && { icon: KeyIcon, workingText: factorsTexts.key.asking, focusFirst: true })}
+      {...(!proof.possible && { unavailable: factorsTexts.key.none })}
+    >
+      {byKey ? stepUpTexts.approveWithKey : act}
+    </Button>
+  )
+}
+
+type TroubleProps = {
   readonly ended: Ended | undefined
   readonly notice: string | undefined
   readonly message: string | undefined
-}) {
+}
+
+function Trouble({ ended, notice, message }: TroubleProps) {
   if (ended !== undefined) return <Note tone="waiting" say="alert" title={stepUpTexts[ended]} />
   if (message !== undefined) return <ProblemNote message={message} />
   return notice === undefined ? null : <Note tone="waiting" say="alert" title={notice} />
 }
 
-/** The field of the present step, and how it is sent. */
-function useProof(
-  kind: StepView['kind'] | undefined,
-  settle: (given: Given) => Promise<Problem | undefined>,
-) {
-  const mailed = kind === 'email'
-  const code = useCode(
-    (typed) => settle({ method: mailed ? 'email-code' : 'totp', code: typed }),
-    mailed ? 'mail' : 'app',
-  )
-  const password = usePassword(settle)
-  if (kind === 'password') return password
-  const work = <OneTimeCode key={kind} label={stepUpTexts.code} {...code.field} focusFirst />
-  return { work, working: code.working, give: code.give, message: code.message }
-}
-
-function usePassword(settle: (given: Given) => Promise<Problem | undefined>) {
-  const [typed, setTyped] = useState('')
-  const [error, setError] = useState<string>()
-  const [message, setMessage] = useState<string>()
-  const [working, setWorking] = useState(false)
-  const send = async () => {
-    if (typed === '') return setError(stepUpTexts.passwordMissing)
-    setWorking(true)
-    const problem = await settle({ method: 'password', password: typed })
-    setWorking(false)
-    setError(problem?.code === 'answer-wrong' ? stepUpTexts.passwordWrong : undefined)
-    setMessage(problem === undefined || problem.code === 'answer-wrong' ? undefined : problemWords(problem))
-  }
-  const change = (next: string) => {
-    setTyped(next)
-    setError(undefined)
-  }
-  const work = (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <PasswordField
-        value={typed}
-        onChange={change}
-        error={error}
-        autoComplete="current-password"
-        focusFirst
-      />
-    </form>
-  )
-  return { work, working, give: () => void send(), message }
-}
-
 /** The next step is begun where it is answered. The first one the dialog finds by itself. */
-function useFieldOfStep(kind: StepView['kind'] | undefined): void {
+function useFieldOfStep(place: string): void {
   useEffect(() => {
-    if (kind !== undefined) document.querySelector<HTMLElement>('dialog [data-focus]')?.focus()
-  }, [kind])
-}
-
-/** A step that asks for a mailed code begins by sending one. */
-function useMailedCode(challenge: string, wanted: boolean): void {
-  useEffect(() => {
-    if (wanted) void client.stepUp.offer({ id: challenge, method: 'email-code' })
-  }, [challenge, wanted])
+    document.querySelector<HTMLElement>('dialog [data-focus]')?.focus()
+  }, [place])
 }

@@ -1,8 +1,8 @@
 // The form round a six-digit code on a page of its own. The sixth digit sends it; the button is there all the same.
 import type { ReactNode } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { OneTimeCode } from '../../ui/one-time-code.tsx'
-import { ProblemNote } from '../shell/problem-note.tsx'
+import { ProblemNote } from '../portal/shell/problem-note.tsx'
+import { Button } from '../ui/button.tsx'
+import { OneTimeCode } from '../ui/one-time-code.tsx'
 import type { SendCode } from './use-code.ts'
 import { useCode } from './use-code.ts'
 

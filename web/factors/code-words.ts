@@ -1,9 +1,9 @@
 // Pure: what a refused code says, in words that name the cause and the next step.
-import type { Problem } from '../../../sdk/client.ts'
-import { count } from '../../ui/format.ts'
-import { signInTexts } from './texts.ts'
+import type { Problem } from '../../sdk/client.ts'
+import { count } from '../ui/format.ts'
+import { factorsTexts } from './texts.ts'
 
-const words = signInTexts.code
+const words = factorsTexts.code
 
 /** Why this code was refused; undefined if the refusal is not about the code. */
 export function codeError(problem: Problem, from: 'app' | 'mail' = 'app'): string | undefined {

@@ -1,12 +1,12 @@
 // A six-digit code that is being given: what was typed, why it was refused, how many tries are left, and until when
 // tries are paused. The same at sign-in, at sign-up and in a step-up.
 import { useRef, useState } from 'react'
-import type { Problem } from '../../../sdk/client.ts'
-import { currentTime, useNow } from '../../ui/clock.ts'
-import { problemWords } from '../shell/problem-words.ts'
-import { nextTry } from '../shell/when.ts'
+import type { Problem } from '../../sdk/client.ts'
+import { problemWords } from '../portal/shell/problem-words.ts'
+import { nextTry } from '../portal/shell/when.ts'
+import { currentTime, useNow } from '../ui/clock.ts'
 import { codeError, triesWords } from './code-words.ts'
-import { signInTexts } from './texts.ts'
+import { factorsTexts } from './texts.ts'
 
 const DIGITS = 6
 
@@ -37,7 +37,7 @@ export function useCode(send: SendCode, from: 'app' | 'mail' = 'app') {
   const refused = problem === 'short' ? undefined : problem
   const pause = refused?.code === 'slow-down' && refused.retryAt !== undefined ? refused.retryAt : undefined
   const paused = pause !== undefined && Date.parse(pause) > now
-  const error = problem === 'short' ? signInTexts.code.missing : refused && codeError(refused, from)
+  const error = problem === 'short' ? factorsTexts.code.missing : refused && codeError(refused, from)
   return {
     field: {
       value,

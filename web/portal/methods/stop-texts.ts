@@ -1,0 +1,40 @@
+export const stopTexts = {
+  title: 'Stop a change',
+  lead: 'You came by the link of a mail about a change of your methods. Opening it has stopped nothing yet.',
+  say: {
+    title: 'Stopping is always safe',
+    text: 'If you are not sure, stop it. The change can be asked for again; what a thief changes may be lost.',
+  },
+  what: {
+    on: 'A method is to be turned on',
+    off: 'A method is to be turned off',
+    remove: 'A method is to be removed',
+  },
+  soon: 'Any moment now',
+  asked: 'Asked for',
+  due: 'Takes effect',
+  how: 'If it was not you who asked, stop it, then sign in and change your password. If it was you, close this page.',
+  act: 'Stop this change',
+  working: 'Stopping',
+  outcomes: {
+    cancelled: {
+      title: 'The change is stopped',
+      text: (_when: string) =>
+        'Nothing was changed. If you did not ask for it, someone was signed in to your account: sign in, end the other sessions and change your password.',
+    },
+    delayed: {
+      title: 'The change is delayed by 7 days',
+      text: (when: string) =>
+        `Links have stopped two changes in 30 days, so this one only delays, until ${when}. A stolen mailbox must not rule your account. Sign in to cancel it for good.`,
+    },
+    'delayed-before': {
+      title: 'The change was delayed before',
+      text: (when: string) => `A link delays once. It takes effect ${when}. Sign in to cancel it for good.`,
+    },
+  },
+  gone: {
+    title: 'There is nothing to stop',
+    text: 'The change was cancelled or has taken effect already, or the address is not whole. Sign in to see how your methods stand.',
+  },
+  toMethods: 'See your methods',
+} as const
