@@ -22,6 +22,7 @@ import {
   isAt,
   link,
   nextCode,
+  saysBeside,
   sees,
   signOut,
 } from './hands.ts'
@@ -219,6 +220,53 @@ test('codes by email are added with words of warning, and wait where they are we
     await link(page, addTexts.back).first().click()
     await row(page, addTexts.email.name).getByText(methodsTexts.onIn('24 h')).waitFor()
     await heading(page, methodsTexts.waiting.title).waitFor()
+  })
+})
+
+test('codes by text message: the weakest last, a number that takes texts, and a code that comes', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    await page.goto('/security/methods/add')
+    await link(page, addTexts.list.sms.act).click()
+    await sees(page, addTexts.sms.warning.title)
+    const number = field(page, addTexts.sms.number.label)
+    await button(page, addTexts.sms.send).click()
+    await saysBeside(number, addTexts.sms.number.missing)
+    await number.fill('+33 1 42 68 53 00')
+    await button(page, addTexts.sms.send).click()
+    await saysBeside(number, addTexts.sms.number.problems['takes-no-texts'])
+    await number.fill('+33 6 12 34 56 78')
+    await button(page, addTexts.sms.send).click()
+    const text = await world.textTo('+33612345678')
+    const code = /[0-9]{6}/.exec(text.text)![0]
+    await field(page, factorsTexts.sent.label['sms-code']).fill(code)
+    await radio(page, addTexts.use.purposes['sign-in'].label).waitFor()
+    await button(page, addTexts.use.act).click()
+    await giveCode(world, page, person)
+    await link(page, addTexts.back).first().click()
+    await row(page, addTexts.sms.name).getByText('+33 •• •• 78', { exact: false }).waitFor()
+  })
+})
+
+test('a passkey signs in alone once it is a day old; before, it asks for the password too', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    const passkey = await plugIn(page, { kind: 'passkey' })
+    await addKey(world, page, person, { kind: 'passkey', name: 'Laptop' })
+    await signOut(page, person.username)
+    await page.goto('/sign-in')
+    await button(page, signInTexts.passkey.act).click()
+    await sees(page, signInTexts.passkey.passwordToo)
+    await world.pass(25 * HOUR)
+    await button(page, signInTexts.passkey.act).click()
+    await isAt(page, '/dashboard')
+    assert.equal(await passkey.count(), 1)
   })
 })
 

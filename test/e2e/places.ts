@@ -281,6 +281,7 @@ export const INNER_PLACES: readonly Place[] = [
   inner('Add an authenticator', '/security/methods/add/authenticator', addTexts.authenticator.title),
   inner('Add a mailbox', '/security/methods/add/email', addTexts.email.title, sendCode),
   inner('Use of a mailbox', '/security/methods/add/email', addTexts.email.title, chooseUse, 'Add a mailbox'),
+  inner('Add a phone number', '/security/methods/add/sms', addTexts.sms.title),
   inner('Backup codes', '/security/methods/add/backup-codes', addTexts.codes.intro.title),
   {
     ...inner(

@@ -188,6 +188,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/security/methods/add/sms',
+    component: page(() => import('./methods/add-sms.tsx'), 'AddSmsPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/security/methods/add/backup-codes',
     component: page(() => import('./methods/backup-codes.tsx'), 'BackupCodesPage'),
   }),

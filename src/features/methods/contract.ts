@@ -66,6 +66,8 @@ export const methods = {
     output: z.strictObject({
       methods: z.array(methodView),
       waiting: z.array(changeView),
+      /** Codes by text message may be added: there is a provider, and the profile allows them. */
+      texts: z.boolean(),
       passwordChangedAt: momentField,
     }),
     refusals: ['sign-in-required'],

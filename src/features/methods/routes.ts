@@ -40,6 +40,7 @@ const handlers: Handlers<typeof methods> = {
       return reply({
         methods: factors.map(viewMethod),
         waiting: waiting.map((change) => viewChange(change, factors)),
+        texts: deps.sms !== undefined && profileOf(deps)['sign-in'].grades.includes('C'),
         passwordChangedAt: iso(await passwordChangedAt(tx.db, account)),
       })
     })

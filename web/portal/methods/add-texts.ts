@@ -25,9 +25,10 @@ export const addTexts = {
       text: 'As safe as your mailbox: whoever reads your mail can read the code. Also asked for when you recover your account, so it adds little.',
       act: 'Add your mailbox',
     },
-    phone: {
-      title: 'No codes by text message',
-      text: 'They are the weakest: a phone number can be taken over at a shop counter. They are not offered here.',
+    sms: {
+      name: 'Code by text message',
+      text: 'The weakest: a phone number can be taken over at a shop counter, and texts are read on the way. Add it only beside something stronger.',
+      act: 'Add a phone number',
     },
   },
   margin: [
@@ -71,6 +72,29 @@ export const addTexts = {
     send: 'Send a code',
     act: 'Confirm',
     name: 'Code by email',
+  },
+  sms: {
+    title: 'Add codes by text message',
+    lead: 'To a mobile number of yours. Each code is good for one thing and ten minutes.',
+    steps: ['Confirm the number', 'Choose its use'],
+    warning: {
+      title: 'This is the weakest method there is',
+      text: 'Whoever talks a shop or a call centre into giving them your number gets your codes. If you can, use a key or an app, and leave this out.',
+    },
+    number: {
+      label: 'Mobile number',
+      hint: 'With the code of its country, as in +44 7700 900123.',
+      missing: 'Enter the number, beginning with + and the code of its country.',
+      problems: {
+        'no-number': 'That is no number we can reach. Begin with + and the code of its country.',
+        'takes-no-texts': 'No text arrives at that number. Use a mobile number.',
+        'no-country': 'Numbers of that range are not texted. Use a mobile number of a country.',
+        'country-not-allowed': 'Numbers of that country are not texted here. Use another method.',
+      },
+    },
+    send: 'Send a code',
+    act: 'Confirm',
+    name: 'Code by text message',
   },
   use: {
     legend: 'What does it answer for?',

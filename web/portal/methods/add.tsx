@@ -5,8 +5,7 @@ import { factorsTexts } from '../../factors/texts.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import type { Icon } from '../../ui/icons.tsx'
-import { AuthenticatorIcon, BackupCodesIcon, KeyIcon, MailIcon } from '../../ui/icons.tsx'
-import { Note } from '../../ui/note.tsx'
+import { AuthenticatorIcon, BackupCodesIcon, KeyIcon, MailIcon, SmsIcon } from '../../ui/icons.tsx'
 import { Section } from '../../ui/page.tsx'
 import { AddPage } from './add-page.tsx'
 import { addTexts } from './add-texts.ts'
@@ -15,7 +14,7 @@ import { methodsTexts } from './texts.ts'
 
 const words = addTexts.list
 
-type Kind = 'key' | 'authenticator' | 'backup-codes' | 'email'
+type Kind = 'key' | 'authenticator' | 'backup-codes' | 'email' | 'sms'
 type Kinds = readonly {
   readonly grade: keyof typeof methodsTexts.grades
   readonly kinds: readonly { readonly kind: Kind; readonly icon: Icon; readonly once?: string }[]
@@ -30,7 +29,13 @@ const GROUPS: Kinds = [
       { kind: 'backup-codes', icon: BackupCodesIcon, once: 'backup-code' },
     ],
   },
-  { grade: 'C', kinds: [{ kind: 'email', icon: MailIcon, once: 'email-code' }] },
+  {
+    grade: 'C',
+    kinds: [
+      { kind: 'email', icon: MailIcon, once: 'email-code' },
+      { kind: 'sms', icon: SmsIcon, once: 'sms-code' },
+    ],
+  },
 ]
 
 export function AddMethodPage() {
@@ -42,13 +47,14 @@ export function AddMethodPage() {
         {GROUPS.map(({ grade, kinds }) => (
           <Section key={grade} title={methodsTexts.grades[grade]} first>
             <ul className="sheet methods">
-              {kinds.map(({ kind, icon, once }) => (
-                <Addable key={kind} kind={kind} icon={icon} isThere={has(once)} />
-              ))}
+              {kinds
+                .filter(({ kind }) => kind !== 'sms' || data?.texts === true)
+                .map(({ kind, icon, once }) => (
+                  <Addable key={kind} kind={kind} icon={icon} isThere={has(once)} />
+                ))}
             </ul>
           </Section>
         ))}
-        <Note title={words.phone.title}>{words.phone.text}</Note>
       </div>
     </AddPage>
   )
