@@ -2,6 +2,7 @@
 
 import type { Database } from '../db/connect.ts'
 import { at, type Tx } from '../db/tx.ts'
+import { make, type Write } from '../db/write.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
@@ -85,7 +86,10 @@ export const waitingOf = async (db: Database, account: string): Promise<readonly
       .execute()
   ).map(opened)
 
-/** Those whose time has come, a batch at a time. */
+/**
+ * Those whose time has come, a batch at a time. In any state but active nothing that waits takes effect (RULES
+ * invariant 6): those of such accounts are left out, or they would stand in the way of all others.
+ */
 export const dueChanges = async (db: Database, now: Ms, most: number): Promise<readonly Waiting[]> =>
   (
     await db
@@ -93,6 +97,15 @@ export const dueChanges = async (db: Database, now: Ms, most: number): Promise<r
       .select(COLUMNS)
       .where('settled_at', 'is', null)
       .where('due_at', '<=', at(now))
+      .where((e) =>
+        e.exists(
+          e
+            .selectFrom('account as a')
+            .select('a.id')
+            .whereRef('a.id', '=', 'change.account')
+            .where('a.state', '=', 'active'),
+        ),
+      )
       .orderBy('due_at')
       .limit(most)
       .execute()
@@ -118,6 +131,15 @@ export async function settleChange(
     .executeTakeFirst()
   return row && opened(row)
 }
+
+/** Everything that waits, where the account is taken back (RULES part 5). */
+export const cancelAllChanges = (account: string, now: Ms): Write =>
+  make
+    .updateTable('change')
+    .set({ settled_at: new Date(now), outcome: 'cancelled' })
+    .where('account', '=', account)
+    .where('settled_at', 'is', null)
+    .compile()
 
 /** What waits for a method that goes, or was proved by it, goes with it (RULES part 5). */
 export async function cancelChangesOf(tx: Tx, account: string, factor: string, but?: string): Promise<void> {

@@ -2,6 +2,7 @@
 // begins (RULES parts 3 and 5).
 
 import { apply } from '../../db/write.ts'
+import { cancelAllChanges } from '../../factors/changes.ts'
 import { dropProving, type LockedChallenge } from '../../factors/store.ts'
 import { beginReview, setPassword } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
@@ -41,7 +42,9 @@ export async function completeReset(
   const endedSessions = await endSessions(tx, account, {})
   await forgetDevices(tx, account, row.device)
   const hold = newHold(deps.random, { account, cause: 'password-reset', hours: holdHours }, tx.now)
-  await apply(tx.db, [...dropProving(account), dropResetsOf(account), hold.write])
+  // What a thief had asked for, and waits, goes too: its owner asks again.
+  const ended = [...dropProving(account), cancelAllChanges(account, tx.now), dropResetsOf(account)]
+  await apply(tx.db, [...ended, hold.write])
   const { platform } = deps.settings
   const keptDevice = row.device !== null
   const words = resetDoneWords({ platform, client, hasFactor, keptDevice, heldUntil: hold.endsAt })

@@ -4,8 +4,10 @@ import { after, before, test } from 'node:test'
 import { Browser } from '../../../test/kit/browser.ts'
 import { act, later, listOf, withKey } from '../../../test/kit/methods.ts'
 import { must, type Person, refusal, signUp } from '../../../test/kit/person.ts'
+import { proveReset } from '../../../test/kit/reset.ts'
 import { codeIn, type World, world } from '../../../test/kit/world.ts'
 import { DAY, MINUTE } from '../../lib/time.ts'
+import { settleDueChanges } from './jobs.ts'
 
 let w: World
 before(async () => {
@@ -61,6 +63,40 @@ test('a link that is forged, changed or of another thing stops nothing', async (
     )
   }
   assert.equal((await listOf(person)).waiting.length, 1)
+})
+
+test('a reset of the password cancels what waits', async () => {
+  const person = await signUp(w)
+  const { id } = await withKey(w, person)
+  await waiting(w, person, id)
+  must(
+    await (await proveReset(w, person)).api.credentialsHelp.finish({
+      newPassword: 'a lamp on the long pier 9',
+    }),
+  )
+  const next = { ...person, password: 'a lamp on the long pier 9' }
+  const again = await later(w, next, DAY + MINUTE)
+  assert.deepEqual((await listOf(again)).waiting, [])
+  assert.equal((await listOf(again)).methods.length, 2)
+})
+
+test('what waits in an account that is not active takes no effect, and keeps no other from it', async () => {
+  const [frozen, other] = [await signUp(w), await signUp(w)]
+  for (const person of [frozen, other]) await waiting(w, person, (await withKey(w, person)).id)
+  await w.pool.query("update account set state = 'frozen' where username = $1", [frozen.username])
+  await w.pass(DAY + MINUTE)
+  await settleDueChanges(w.deps)
+  const { rows } = await w.pool.query(
+    'select a.username, c.outcome from change c join account a on a.id = c.account where a.username = any($1)',
+    [[frozen.username, other.username]],
+  )
+  assert.deepEqual(
+    new Map(rows.map((row: { username: string; outcome: string | null }) => [row.username, row.outcome])),
+    new Map([
+      [frozen.username, null],
+      [other.username, 'done'],
+    ]),
+  )
 })
 
 test('the profile is published, and the high one turns no mailed code on', async () => {
