@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { addTexts } from '../../web/portal/methods/add-texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
+import { securityTexts } from '../../web/portal/security/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
@@ -248,6 +249,28 @@ test('codes by text message: the weakest last, a number that takes texts, and a 
     await giveCode(world, page, person)
     await link(page, addTexts.back).first().click()
     await row(page, addTexts.sms.name).getByText('+33 •• •• 78', { exact: false }).waitFor()
+  })
+})
+
+test('the check-up says what is missing and weak, and leads to where it is mended', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    const { strongest, spare, codes } = securityTexts.checkUp
+    const point = (name: string) => page.locator('.points > li').filter({ hasText: name })
+    await page.goto('/security')
+    await point(strongest.name).getByText(strongest.bad, { exact: true }).waitFor()
+    await point(spare.name).getByText(spare.text(1)).waitFor()
+    await point(codes.name).getByText(codes.text(0)).waitFor()
+    await link(page, strongest.act).click()
+    await isAt(page, '/security/methods/add')
+    await plugIn(page, { kind: 'security-key' })
+    await addKey(world, page, person, { kind: 'security-key', name: 'Desk key' })
+    await page.goto('/security')
+    await point(strongest.name).getByText(strongest.good, { exact: true }).waitFor()
+    await point(spare.name).getByText(spare.text(2)).waitFor()
   })
 })
 

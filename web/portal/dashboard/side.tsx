@@ -13,7 +13,6 @@ import type { EventLine } from '../activity/words.ts'
 import { linesOf, lineText, whereOf } from '../activity/words.ts'
 import { messagesQuery } from '../messages/queries.ts'
 import { securityState, sinceLastVisit } from '../security/state.ts'
-import { securityTexts } from '../security/texts.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import type { When } from '../shell/when.ts'
@@ -47,7 +46,6 @@ export function SecurityBlock() {
                 <Chip tone={tone}>{chip}</Chip>
               </p>
               <p>{text}</p>
-              {tone === 'safe' && <p className="sm muted">{securityTexts.missing}</p>}
               {act !== undefined && (
                 <p>
                   <ButtonLink href={act.href} shape={['full', 'apart']} iconAfter={OnwardIcon}>

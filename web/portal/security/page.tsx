@@ -5,7 +5,17 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { count, wholeDuration } from '../../ui/format.ts'
 import type { Icon } from '../../ui/icons.tsx'
-import { ActivityIcon, AuthenticatorIcon, DesktopIcon, HoldsIcon, PasswordIcon } from '../../ui/icons.tsx'
+import {
+  ActivityIcon,
+  AttentionIcon,
+  AuthenticatorIcon,
+  BackupCodesIcon,
+  DesktopIcon,
+  HoldsIcon,
+  KeyIcon,
+  PasswordIcon,
+  SmsIcon,
+} from '../../ui/icons.tsx'
 import type { NoteTone } from '../../ui/note.tsx'
 import { Note } from '../../ui/note.tsx'
 import { Page, Section } from '../../ui/page.tsx'
@@ -17,6 +27,8 @@ import { Loaded } from '../shell/loaded.tsx'
 import type { SignedInPath } from '../shell/return-path.ts'
 import { securityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
+import type { Finding } from './check-up.ts'
+import { checkUp } from './check-up.ts'
 import type { SecurityState } from './state.ts'
 import { securityState, sinceLastVisit } from './state.ts'
 import { securityTexts as words } from './texts.ts'
@@ -56,7 +68,6 @@ function StateNote({ state }: { readonly state: SecurityState }) {
       acts={state.act !== undefined && <ButtonLink href={state.act.href}>{state.act.label}</ButtonLink>}
     >
       <p>{state.text}</p>
-      {tone === 'safe' && <p>{words.missing}</p>}
     </Note>
   )
 }
@@ -67,6 +78,7 @@ function Points() {
     <Section title={said.title}>
       <ul className="sheet points">
         <MethodPoints />
+        <CheckUp />
         <SessionPoint />
         <ActivityPoint />
       </ul>
@@ -103,6 +115,35 @@ function MethodPoints() {
       </Point>
     </>
   )
+}
+
+const FINDING_ICONS = {
+  strongest: KeyIcon,
+  spare: AuthenticatorIcon,
+  codes: BackupCodesIcon,
+  weaker: SmsIcon,
+} as const satisfies Record<Finding['id'], Icon>
+
+function CheckUp() {
+  const { data } = useQuery(methodsQuery)
+  if (data === undefined) return null
+  return checkUp(data.methods).map(({ id, tone, name, chip, text, act }) => (
+    <Point
+      key={id}
+      icon={FINDING_ICONS[id]}
+      name={name}
+      href={act.href}
+      act={act.label}
+      // It waits for the client, not for a time.
+      chip={
+        <Chip tone={tone} {...(tone === 'waiting' && { icon: AttentionIcon })}>
+          {chip}
+        </Chip>
+      }
+    >
+      {text}
+    </Point>
+  ))
 }
 
 function SessionPoint() {

@@ -4,7 +4,7 @@ export const securityTexts = {
   state: {
     inOrder: {
       chip: 'In order',
-      text: 'Signing in takes your password and a code from your authenticator. Nobody gets in with one of them alone.',
+      text: 'Signing in takes your password and a second factor. Nobody gets in with one of them alone.',
     },
     unknown: {
       chip: 'Look at this now',
@@ -33,8 +33,48 @@ export const securityTexts = {
       act: 'See the activity',
     },
   },
-  missing:
-    'There is one authenticator and no second one. If the phone is lost, only the setup key you wrote down brings the codes back.',
+  checkUp: {
+    strongest: {
+      name: 'A key that cannot be fooled',
+      good: 'On',
+      bad: 'Missing',
+      act: 'Add a key',
+      text: {
+        on: 'A security key or passkey signs you in. A false page gets nothing from it.',
+        off: 'A code can be typed into a false page. A security key or passkey answers this portal alone.',
+      },
+    },
+    spare: {
+      name: 'A second way to sign in',
+      good: 'On',
+      bad: 'Missing',
+      act: 'Add a method',
+      text: (ways: number) =>
+        ways > 1
+          ? `${ways} methods sign you in. If one is lost, another one opens.`
+          : 'One method alone signs you in. If it is lost, you wait for a way back in.',
+    },
+    codes: {
+      name: 'Backup codes',
+      good: 'Kept',
+      bad: 'Attention',
+      act: 'See backup codes',
+      text: (left: number) =>
+        left === 0
+          ? 'No list yet. Ten codes on paper bring you back in when your phone or key is gone.'
+          : left === 1
+            ? 'One code is left. Use it for a new list.'
+            : `${left} codes are left.`,
+    },
+    weaker: {
+      name: 'Weaker methods',
+      good: 'None',
+      bad: 'On',
+      act: 'See weaker methods',
+      text: (names: readonly string[]) =>
+        `${names.join(' and ')}: as safe as your mailbox or your number. Turn it off when you have something stronger.`,
+    },
+  },
   points: {
     title: 'Point by point',
     password: { name: 'Password', text: (when: string) => `Changed ${when}.`, act: 'Change' },
