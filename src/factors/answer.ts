@@ -172,8 +172,9 @@ function triesOf(row: ChallengeRow, step: Step, given: Given): Tries {
   // What is sent is drawn anew for each challenge: all of it shares one count, whatever the device.
   if (given.method === 'email-code' || given.method === 'sms-code')
     return { kind: 'mailed-code', subjects: [row.account] }
-  // All factors of one method share the count: more of them are not more guesses.
-  const subject = `${row.account}:${given.method}:${step.kind}:${own ?? ''}`
+  // All factors of one method share the count, whatever step asks for them: more of either are not more guesses.
+  const of = step.kind === 'enrol' ? 'enrol' : 'factor'
+  const subject = `${row.account}:${given.method}:${of}:${own ?? ''}`
   return { kind: own === null ? 'factor' : 'factor-known-device', subjects: [subject] }
 }
 

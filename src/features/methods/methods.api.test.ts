@@ -289,6 +289,21 @@ test('backup codes: kept, switched on with a code, each good once, and spent one
   assert.equal(refusal(await signInWith('7K3M-9QWX-2ADF')), 'answer-wrong')
 })
 
+test('guesses at a method count together, whichever step asks for it', async () => {
+  const person = await signUp(w)
+  await withKey(w, person)
+  const [authenticator] = (await listOf(person)).methods
+  const { api } = person.browser
+  const guess = async (asked: Awaited<ReturnType<typeof api.methods.giveUp>>): Promise<string> => {
+    assert.ok(!asked.ok && asked.problem.code === 'proof-required')
+    const { id } = asked.problem.challenge as Challenge
+    return refusal(await api.stepUp.answer({ id, answer: { method: 'totp', code: '000000' } }))
+  }
+  for (let tried = 0; tried < 5; tried++)
+    assert.equal(await guess(await api.methods.giveUp({ id: authenticator!.id })), 'answer-wrong')
+  assert.equal(await guess(await api.methods.turnOff({ id: authenticator!.id })), 'slow-down')
+})
+
 test('a proof for one change is none for another', async () => {
   const person = await signUp(w)
   const { id } = await withKey(w, person)
