@@ -1,7 +1,7 @@
 // A page of a reset whose mailbox is proved: shown while it asks for this very thing. If it asks for another, that page
 // opens; if it has ended, one begins again.
 import { useQuery } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useLocation, useRouter } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { FrontDoorProps } from '../../ui/front-door.tsx'
@@ -19,6 +19,8 @@ export type ResetFrameProps = Omit<FrontDoorProps, 'children' | 'steps'> & {
 export function ResetFrame({ page, children, ...door }: ResetFrameProps) {
   const pending = useQuery(pendingResetQuery)
   const { history } = useRouter()
+  // Whoever goes back before the next page has come is still on this one: it is the address that has changed.
+  const { pathname } = useLocation()
   const right =
     pending.data === undefined
       ? undefined
@@ -27,8 +29,8 @@ export function ResetFrame({ page, children, ...door }: ResetFrameProps) {
         : resetPageOf(pending.data)
   const isHere = right === `${RESET}/${page}`
   useEffect(() => {
-    if (right !== undefined && !isHere) history.replace(right)
-  }, [right, isHere, history])
+    if (right !== undefined && !isHere && pathname === `${RESET}/${page}`) history.replace(right)
+  }, [right, isHere, history, pathname, page])
   const current = page === 'new' ? 2 : 1
   return (
     <FrontDoor {...door} steps={<Steps name={words.flow} steps={words.steps} current={current} />}>
