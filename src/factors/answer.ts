@@ -170,8 +170,7 @@ function triesOf(row: ChallengeRow, step: Step, given: Given): Tries {
   if (given.method === 'password')
     return own === null ? { kind: 'password', subjects: [row.username, row.email] } : knownDevicePassword(own)
   // What is sent is drawn anew for each challenge: all of it shares one count, whatever the device.
-  if (given.method === 'email-code' || given.method === 'sms-code')
-    return { kind: 'mailed-code', subjects: [row.account] }
+  if (METHODS[given.method].properties.grade === 'C') return { kind: 'mailed-code', subjects: [row.account] }
   // All factors of one method share the count, whatever step asks for them: more of either are not more guesses.
   const of = step.kind === 'enrol' ? 'enrol' : 'factor'
   const subject = `${row.account}:${given.method}:${of}:${own ?? ''}`

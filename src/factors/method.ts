@@ -19,6 +19,10 @@ export type Properties = {
   readonly purposes: readonly Purpose[]
   /** Something goes out for each challenge, or is drawn for it: an answer is held against an offer. */
   readonly offered: boolean
+  /** One channel and one secret answer for one purpose; what signs its purpose may serve several (RULES part 0). */
+  readonly serves: 'one-purpose' | 'any-purpose'
+  /** Each answer is used up, and the last one is the end of it: it shows that it is at hand before it is switched on. */
+  readonly usedUp: boolean
   /** How many of it one account may have: each more is a guess more for who guesses. */
   readonly most: number
 }

@@ -57,13 +57,13 @@ export function judge(all: readonly Held[], change: MethodChange, by: ProvedBy, 
 
 type On = Extract<MethodChange, { kind: 'on' }>
 function judgeOn(all: readonly Held[], { method, purpose }: On, by: ProvedBy, profile: Profile): Judgement {
-  const { grade, purposes } = propertiesOf(method)
+  const { grade, purposes, serves } = propertiesOf(method)
   if (!purposes.includes(purpose)) return refused('not-for-purpose')
   if (method.purposes.includes(purpose)) return refused('already-so')
   if (!allows(profile, purpose, { grade, synced: method.synced })) return refused('profile-forbids')
   // One mailbox, one number, one secret never answers twice (RULES part 0, "counts once").
-  if (grade === 'C' && method.purposes.length > 0) return refused('channel-used')
-  if (method.method === 'totp' && method.purposes.length > 0) return refused('secret-used')
+  if (serves === 'one-purpose' && method.purposes.length > 0)
+    return refused(grade === 'C' ? 'channel-used' : 'secret-used')
   const present = gradeOf(all, purpose)
   // The first own method of a purpose puts something where nothing was.
   if (present === undefined) return by === 'sign-in' ? AT_ONCE : refused('proof-unfit')

@@ -184,12 +184,12 @@ const pages = [
   createRoute({
     getParentRoute: underShell,
     path: '/security/methods/add/email',
-    component: page(() => import('./methods/add-email.tsx'), 'AddEmailPage'),
+    component: page(() => import('./methods/add-contact.tsx'), 'AddEmailPage'),
   }),
   createRoute({
     getParentRoute: underShell,
     path: '/security/methods/add/sms',
-    component: page(() => import('./methods/add-sms.tsx'), 'AddSmsPage'),
+    component: page(() => import('./methods/add-contact.tsx'), 'AddSmsPage'),
   }),
   createRoute({
     getParentRoute: underShell,

@@ -66,6 +66,8 @@ export const backupCode: Method<BackupList, null, BackupList> = {
     replayable: true,
     purposes: ['sign-in', 'funding'],
     offered: false,
+    serves: 'any-purpose',
+    usedUp: true,
     most: 1,
   },
   enrol({ random, codeKeys, id }) {

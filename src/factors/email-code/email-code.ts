@@ -15,7 +15,15 @@ export const maskedAddress = (address: string): string => {
 export const emailCode: Method<Mailbox, SentOffer, Pending> = {
   method: 'email-code',
   name: 'Code by email',
-  properties: { grade: 'C', replayable: false, purposes: ['sign-in', 'funding'], offered: true, most: 1 },
+  properties: {
+    grade: 'C',
+    replayable: false,
+    purposes: ['sign-in', 'funding'],
+    offered: true,
+    serves: 'one-purpose',
+    usedUp: false,
+    most: 1,
+  },
   // The confirmed mailbox of the account and no other: a second one would be a second way to be robbed.
   enrol(making, { email }) {
     const { offer, code } = drawCode(making)

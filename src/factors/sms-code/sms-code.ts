@@ -11,7 +11,15 @@ type Pending = Phone & { readonly offer: SentOffer }
 export const smsCode: Method<Phone, SentOffer, Pending> = {
   method: 'sms-code',
   name: 'Code by text message',
-  properties: { grade: 'C', replayable: false, purposes: ['sign-in', 'funding'], offered: true, most: 1 },
+  properties: {
+    grade: 'C',
+    replayable: false,
+    purposes: ['sign-in', 'funding'],
+    offered: true,
+    serves: 'one-purpose',
+    usedUp: false,
+    most: 1,
+  },
   enrol(making, _owner, { to = '' }) {
     const number = phoneNumber(to)
     if (!number?.takesTexts) return undefined

@@ -50,6 +50,8 @@ export const totp: Method<TotpSecret, null, TotpSecret> = {
     replayable: true,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: false,
+    serves: 'one-purpose',
+    usedUp: false,
     most: 5,
   },
   enrol({ random, site }, { username }) {

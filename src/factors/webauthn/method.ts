@@ -36,6 +36,8 @@ export const webauthn: Method<KeySecret, KeyOffer, Pending> = {
     replayable: false,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: true,
+    serves: 'any-purpose',
+    usedUp: false,
     most: 20,
   },
   enrol(making, { account, username }, { key: wish = 'passkey' }, others) {

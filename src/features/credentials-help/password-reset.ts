@@ -5,7 +5,7 @@
 //                └── five wrong codes, ten minutes, another browser ──▶ ended
 
 import type { Step } from '../../factors/challenge.ts'
-import { methodsOf } from '../../factors/methods.ts'
+import { METHODS, methodsOf } from '../../factors/methods.ts'
 import type { ChallengeView } from '../../lib/challenge-view.ts'
 import { MINUTE } from '../../lib/time.ts'
 import { ACTIONS, type AccountState, type ActionName } from '../../policy/actions.ts'
@@ -31,7 +31,7 @@ export const isProved = (steps: readonly Step[]): boolean => steps.every((step) 
  * do not exist yet.
  */
 export const serves = (method: string): boolean =>
-  method !== 'backup-code' && methodsOf(ACTIONS['password.reset'].least).some((one) => one === method)
+  methodsOf(ACTIONS['password.reset'].least).some((one) => one === method && !METHODS[one].properties.usedUp)
 
 /** The list of a sign-in holds methods that do not count here. */
 export function methodsOfRow(view: ChallengeView): ChallengeView {

@@ -295,7 +295,7 @@ function change(context: Context, { id, kind, purpose, by, beside = false }: Wan
     const factor = all.find((one) => one.id === id)
     if (!factor) return refuse('not-found')
     // A list of codes shows first that it is at hand: its own switch asks for one of its codes too.
-    if (kind === 'on' && (factor.method === 'backup-code') !== beside)
+    if (kind === 'on' && METHODS[factor.method].properties.usedUp !== beside)
       return refuse('method-refused', { reason: 'proof-unfit' })
     const asked: Asked = { kind, factor, purpose }
     const held = all.map((one) => heldOf(one, tx.now))

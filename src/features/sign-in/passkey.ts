@@ -15,6 +15,7 @@ import { newToken } from '../../lib/ids.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { countUses, type RateSubject, slowDown } from '../../limits/store.ts'
 import { ACTIONS } from '../../policy/actions.ts'
+import { signsInAlone } from '../../policy/passkey.ts'
 import { type Handlers, reply } from '../../serve/context.ts'
 import type { signIn } from './contract.ts'
 import { refuseTakenKey, settling } from './settle.ts'
@@ -56,7 +57,8 @@ export const passkeyHandlers: Pick<Handlers<typeof signIn>, 'passkeyOptions' | '
     const counted = await countUses(deps, rates)
     if (!counted.allowed) return counted.by === 'device-nonce' ? refuse('challenge-ended') : slowDown(counted)
     if (!found || found.state === 'closed' || found.state === 'new') return refuse('credentials-wrong')
-    if (found.ripeAt > now || (found.synced && found.device === null))
+    const { synced, device: known } = found
+    if (!signsInAlone({ ripe: found.ripeAt <= now, synced, knownDevice: known !== null }))
       return refuse('state-forbids', { reason: 'password-too' })
     const browserToken = newToken(deps.random)
     await write(async (tx) => {
