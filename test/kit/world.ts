@@ -1,8 +1,10 @@
 // A whole Holdfast for a test: the real application on a real database, with a clock that can be moved and a mailbox
 // that can be read. Fakes only for what is outside: mails and texts go to lists.
 
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { createApp, startWork } from '../../src/app.ts'
 import { type ClockEstimate, estimateClock } from '../../src/db/clock.ts'
@@ -38,6 +40,8 @@ export type World = {
   now(): number
   /** Lets time pass, for the server, the database and the job queue alike. */
   pass(ms: number): Promise<void>
+  /** Waits until the server knows what time it is: another process may have moved the clock that they share. */
+  seeTime(ahead: number): Promise<void>
   /** Waits for a mail to an address that comes after the ones seen. */
   mailTo(address: string, which?: (mail: Mail) => boolean): Promise<Mail>
   /** The same for a text to a number. */
@@ -148,19 +152,29 @@ function stopper(
   }
 }
 
-function time(database: TestDatabase, clock: ClockEstimate): Pick<World, 'now' | 'pass'> {
+const SEEN_WITHIN_MS = 15_000
+function time(database: TestDatabase, clock: ClockEstimate): Pick<World, 'now' | 'pass' | 'seeTime'> {
   // By how much the clock of the database differs from this machine's: the estimate may be off for a moment when the
   // machine is busy, the difference is not.
   let ahead = (clock.now() ?? Date.now()) - Date.now()
+  // A reading that was under way when the clock moved, or that came slowly, does not count: read again.
+  const seeTime = async (moved: number): Promise<void> => {
+    ahead = moved
+    const isSeen = (): boolean => Math.abs((clock.now() ?? 0) - Date.now() - ahead) < 1000
+    for (const until = performance.now() + SEEN_WITHIN_MS; !isSeen(); await setTimeout(5)) {
+      assert.ok(performance.now() < until, 'the server does not see its clock')
+      await clock.refresh()
+    }
+  }
   return {
+    seeTime,
     now: () => {
       const known = clock.now()
       if (known !== undefined) ahead = known - Date.now()
       return Date.now() + ahead
     },
     async pass(ms) {
-      ahead = await moveClock(database, ms)
-      await clock.refresh()
+      await seeTime(await moveClock(database, ms))
     },
   }
 }
@@ -196,7 +210,7 @@ function postbox<Item extends { readonly to: string; readonly text: string }>(it
         throw new Error(
           `nothing of that kind came to ${to}; there is: ${items.map((item) => `${item.to}: ${item.text.slice(0, 60)}`).join('; ')}`,
         )
-      await new Promise((next) => setTimeout(next, 10))
+      await setTimeout(10)
     }
   }
 }

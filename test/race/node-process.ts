@@ -1,5 +1,7 @@
 // One server of a race: a process of its own, on the database that its arguments name. It prints a line of JSON when
-// it listens and one for each mail, and ends when its standard input closes: it cannot outlive the test.
+// it listens, one for each mail, and one when it has seen the clock that a line of its standard input tells (milliseconds
+// ahead). It ends when that input closes: it cannot outlive the test.
+import { createInterface } from 'node:readline'
 import { type AttemptBudget, LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { TestDatabase } from '../kit/database.ts'
 import { WIDE_LIMITS, world } from '../kit/world.ts'
@@ -39,8 +41,12 @@ const server = await world({
 })
 tell({ kind: 'listening', origin: server.origin, pid: process.pid })
 
-process.stdin.resume()
-process.stdin.once('end', () => {
+const orders = createInterface({ input: process.stdin })
+orders.on(
+  'line',
+  (ahead) => void server.seeTime(Number(ahead)).then(() => tell({ kind: 'seen', ahead: Number(ahead) })),
+)
+orders.once('close', () => {
   for (const line of server.logged) if (line.includes('"error"')) process.stderr.write(line)
   void server.stop().then(() => process.exit(0))
 })

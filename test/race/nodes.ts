@@ -23,10 +23,15 @@ export type Race = {
 type Told =
   | { readonly kind: 'listening'; readonly origin: string }
   | { readonly kind: 'mail'; readonly mail: Mail }
+  | { readonly kind: 'seen'; readonly ahead: number }
 
 const START_MS = 30_000
 const STOP_MS = 10_000
 const MAIL_MS = 15_000
+const SEE_MS = 20_000
+
+/** A server, and by how much it last said that its clock is ahead. */
+type Server = { readonly child: ChildProcess; ahead: number }
 
 /** Starts the servers; they end, and the database goes, with the test. */
 export async function startRace(
@@ -35,12 +40,12 @@ export async function startRace(
   servers = 2,
 ): Promise<Race> {
   const database = await createDatabase()
-  const children: ChildProcess[] = []
+  const nodes: Server[] = []
   const client = new pg.Client({ connectionString: database.ownerUrl })
   // The database is dropped under it at the end, if the test fails early.
   client.on('error', () => undefined)
   t.after(async () => {
-    await Promise.all(children.map(endChild))
+    await Promise.all(nodes.map(({ child }) => endChild(child)))
     await client.end()
     await database.drop()
   })
@@ -49,12 +54,12 @@ export async function startRace(
   if (limits === 'raised')
     await client.query('alter table holdfast.attempt drop constraint attempt_times_check')
   const mails: Mail[] = []
-  const starting = Array.from({ length: servers }, () => startNode(database, limits, children, mails))
+  const starting = Array.from({ length: servers }, () => startNode(database, limits, nodes, mails))
   const origins = await Promise.all(starting)
   return {
     origins,
     database,
-    world: asWorld(origins[0] ?? '', database, mails),
+    world: asWorld(origins[0] ?? '', database, mails, nodes),
     async count(text, values = []) {
       const { rows } = await client.query<{ count: string }>(text, [...values])
       return Number(rows[0]?.count)
@@ -65,26 +70,38 @@ export async function startRace(
 async function startNode(
   database: TestDatabase,
   limits: string,
-  children: ChildProcess[],
+  nodes: Server[],
   mails: Mail[],
 ): Promise<string> {
   const script = join(import.meta.dirname, 'node-process.ts')
   const child = spawn(process.execPath, [script, JSON.stringify(database), limits], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  children.push(child)
+  const server: Server = { child, ahead: 0 }
+  nodes.push(server)
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('a server of the race does not start')), START_MS)
     child.once('exit', (code) => reject(new Error(`a server of the race ended with ${code}`)))
     createInterface({ input: child.stdout }).on('line', (line) => {
       const told = JSON.parse(line) as Told
       if (told.kind === 'mail') mails.push(told.mail)
-      else {
+      if (told.kind === 'seen') server.ahead = told.ahead
+      if (told.kind === 'listening') {
         clearTimeout(late)
         resolve(told.origin)
       }
     })
   })
+}
+
+/** Waits until a server has seen where the clock is now: it reads it once a second, and what a client signs is held against it. */
+async function seeTime(server: Server, ahead: number): Promise<void> {
+  server.child.stdin?.write(`${ahead}\n`)
+  const until = performance.now() + SEE_MS
+  while (server.ahead !== ahead) {
+    assert.ok(performance.now() < until, 'a server of the race does not see its clock')
+    await new Promise((next) => setTimeout(next, 5))
+  }
 }
 
 async function endChild(child: ChildProcess): Promise<void> {
@@ -97,7 +114,12 @@ async function endChild(child: ChildProcess): Promise<void> {
 }
 
 /** What the people of the kit ask of a world: where it is, its mailbox, and its clock. */
-function asWorld(origin: string, database: TestDatabase, mails: readonly Mail[]): World {
+function asWorld(
+  origin: string,
+  database: TestDatabase,
+  mails: readonly Mail[],
+  nodes: readonly Server[],
+): World {
   let offset = 0
   const seen = new Set<string>()
   const pick: Pick<World, 'origin' | 'database' | 'now' | 'pass' | 'mailTo'> = {
@@ -106,6 +128,7 @@ function asWorld(origin: string, database: TestDatabase, mails: readonly Mail[])
     now: () => Date.now() + offset,
     async pass(ms) {
       offset = await moveClock(database, ms)
+      await Promise.all(nodes.map((server) => seeTime(server, offset)))
     },
     async mailTo(address, which = () => true) {
       const until = performance.now() + MAIL_MS
