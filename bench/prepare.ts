@@ -7,7 +7,7 @@ import { onPool } from '../src/db/connect.ts'
 import { type Tx, transaction } from '../src/db/tx.ts'
 import { apply } from '../src/db/write.ts'
 import { addFactor } from '../src/factors/enrolled.ts'
-import { activate, addAccount } from '../src/identify/accounts.ts'
+import { activate, addAccount, setPin } from '../src/identify/accounts.ts'
 import type { ClientView } from '../src/identify/client.ts'
 import { addDevice } from '../src/identify/devices.ts'
 import { createSession } from '../src/identify/sessions.ts'
@@ -54,6 +54,7 @@ export async function prepareAccounts(
     const factor = { id: newId(randomBytes), account: id, method: 'totp', secret, ripeAt: tx.now } as const
     await apply(tx.db, [
       activate(id),
+      setPin(id, made.stored),
       addFactor(deps, { ...factor, purposes: ['sign-in'], traits: {} }, tx.now),
     ])
     if (given.devicePoint !== undefined)

@@ -19,6 +19,7 @@ import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
+import { routes as pin } from './features/pin/routes.ts'
 import { routes as review } from './features/review/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
 import { signInFailed } from './features/sign-in/jobs.ts'
@@ -44,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...stepUp,
   ...sessions,
   ...password,
+  ...pin,
   ...methods,
   ...approvals,
   ...platformApprovals,

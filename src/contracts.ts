@@ -7,6 +7,7 @@ import { holds } from './features/holds/contract.ts'
 import { messages } from './features/messages/contract.ts'
 import { methods } from './features/methods/contract.ts'
 import { password } from './features/password/contract.ts'
+import { pin } from './features/pin/contract.ts'
 import { review } from './features/review/contract.ts'
 import { sessions } from './features/sessions/contract.ts'
 import { signIn } from './features/sign-in/contract.ts'
@@ -20,6 +21,7 @@ export const CONTRACTS = {
   stepUp,
   sessions,
   password,
+  pin,
   methods,
   approvals,
   platformApprovals,

@@ -21,6 +21,8 @@ export const EVENTS = {
   'session.ended': 'Sessions were ended',
   'session.signed-out': 'Signed out',
   'challenge.failed': 'A proof for an act failed',
+  'pin.set': 'A PIN was chosen',
+  'pin.changed': 'The PIN was changed',
   'password.changed': 'The password was changed',
   'password.reset-asked': 'A new password was asked for at the door',
   'password.reset-failed': 'A new password was asked for at the door, and a wrong code was given',

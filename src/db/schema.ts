@@ -14,6 +14,7 @@ export type AccountTable = {
   idle_seconds: Generated<number>
   created_at: ColumnType<Ms, Date, Date>
   review_since: ColumnType<Ms | null, Date | null, Date | null>
+  pin_hash: string | null
 }
 
 export type ApprovalTable = {

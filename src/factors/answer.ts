@@ -4,16 +4,18 @@
 import { onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
 import { apply, type Write } from '../db/write.ts'
-import { lockNew } from '../identify/accounts.ts'
+import { lockNew, lockPinless } from '../identify/accounts.ts'
 import { newId } from '../lib/ids.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import type { PasswordHasher } from '../lib/password.ts'
+import { pinProblem } from '../lib/pin-rules.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import { type Claim, claimTries, releaseTries, slowDown, type Tries } from '../limits/store.ts'
+import { type Claim, claimEach, releaseEach, slowDown } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { carryOut, type Effects } from '../notify/outbox.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
 import { addFactor, type Factor, keepSecret, lockFactors, narrowed } from './enrolled.ts'
+import { guessesAt } from './guesses.ts'
 import { type Answer, type At, type Grade, type Site, WRONG, type Wrong } from './method.ts'
 import { METHODS, type MethodName, methodOf, methodsOf } from './methods.ts'
 import type { SendNeeds } from './sending.ts'
@@ -27,14 +29,21 @@ import {
   type LockedChallenge,
   lockChallenge,
 } from './store.ts'
+import { hashTyped, isTyped, type TypedSecret, typedOutcome } from './typed-secrets.ts'
 
 export type AnswerNeeds = ChallengeNeeds & SendNeeds & { readonly hasher: PasswordHasher }
 /** Two columns of the policy's row: of which grade a method must be to answer, and whether a young one does. */
 export type Demand = { readonly least: Grade; readonly unripe: 'serves' | 'refused' }
 export type Given =
-  | { readonly method: 'password'; readonly password: string }
+  | TypedSecret
   | ({ readonly method: MethodName; readonly factor?: string | undefined } & Answer)
-export type AnswerRefusal = 'answer-wrong' | 'answer-replayed' | 'challenge-ended' | 'slow-down' | 'busy'
+export type AnswerRefusal =
+  | 'answer-wrong'
+  | 'answer-replayed'
+  | 'challenge-ended'
+  | 'slow-down'
+  | 'busy'
+  | 'input-invalid'
 /** An answer that was right, with the step that it proved and the steps as they stand after it. */
 export type RightAnswer = {
   readonly row: LockedChallenge
@@ -69,16 +78,13 @@ export async function answerChallenge<T, Loaded>(
     await apply(db, [giveTryBack(opened.id)])
     return refuse('answer-wrong', { reason: 'other-method' })
   }
-  const claimed = await claimTries(needs, triesOf(opened, step, given))
-  if (!claimed.allowed) {
-    await apply(db, [giveTryBack(opened.id)])
-    return slowDown(claimed)
-  }
-  const matched =
-    given.method === 'password' ? await needs.hasher.verify(opened.passwordHash, given.password) : undefined
-  if (matched === 'busy') {
+  const fit = await admit(needs, opened, step, given)
+  if (fit.kind === 'refused') return fit
+  const { claims, left } = fit
+  const hashed = isTyped(given) ? await hashTyped(needs.hasher, opened, step, given) : undefined
+  if (hashed === 'busy') {
     // Nothing was compared: the try is given back, or a crowd at the door would lock clients out.
-    await apply(db, [giveTryBack(opened.id), ...releaseTries(needs, claimed.claim)])
+    await apply(db, [giveTryBack(opened.id), ...releaseEach(needs, claims)])
     return refuse('busy')
   }
   return transaction(
@@ -86,48 +92,74 @@ export async function answerChallenge<T, Loaded>(
     async (tx) => {
       // Read again, locked: another answer may have come first, or the account changed under this one. The locks do not
       // wait for each other's answers, so they are sent together: challenge, account, factor, and what `load` takes.
-      const [row, mayEnrol, factors, loaded] = await Promise.all([
+      const [row, mayBegin, factors, loaded] = await Promise.all([
         lockChallenge(tx, needs, holder),
-        step.kind === 'enrol' ? lockNew(tx, opened.account) : true,
-        given.method !== 'password' && needsMethod(step)
+        lockBeginning(tx, opened.account, step),
+        !isTyped(given) && needsMethod(step)
           ? lockFactors(tx, needs, opened.account, narrowed(opened.identity, step.kind), given)
           : [],
         settling.load(tx, opened, advance(opened.steps)),
       ])
       if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind)
         return refuse('challenge-ended')
-      if (!mayEnrol) return refuse('challenge-ended')
+      if (!mayBegin) return refuse('challenge-ended')
       if (needsMethod(step) && factors.length === 0) {
         // No method of this kind is on for it: nothing was compared, and nothing is counted.
-        tx.atEnd([giveTryBack(row.id), ...releaseTries(needs, claimed.claim)])
+        tx.atEnd([giveTryBack(row.id), ...releaseEach(needs, claims)])
         return refuse('answer-wrong', { reason: 'other-method' })
       }
-      const outcome = matched
-        ? passwordOutcome(matched.matches)
+      const outcome = hashed
+        ? typedOutcome(row.account, hashed)
         : await check(tx, needs, { row, step, demand, given, factors })
+      const judged = { row, step, claims, left, loaded }
       return outcome.ok
-        ? settleRight(tx, needs, { row, step, claim: claimed.claim, loaded }, outcome, settling)
-        : settleWrong(tx, needs, { row, step, claim: claimed.claim, loaded }, outcome, settling)
+        ? settleRight(tx, needs, judged, outcome, settling)
+        : settleWrong(tx, needs, judged, outcome, settling)
     },
-    claimed.claim.claimedAt,
+    claims[0].claimedAt,
   )
 }
 
-const needsMethod = ({ kind }: Step): boolean => kind !== 'password' && kind !== 'email' && kind !== 'enrol'
+type Admitted = {
+  readonly kind: 'admitted'
+  readonly claims: readonly [Claim, ...Claim[]]
+  readonly left: number
+}
+/** What cannot be a PIN is no try; for anything else one is claimed wherever it counts. */
+async function admit(
+  needs: AnswerNeeds,
+  row: ChallengeRow,
+  step: Step,
+  given: Given,
+): Promise<Admitted | Refused<'input-invalid' | 'slow-down'>> {
+  const problem = step.kind === 'set-pin' && given.method === 'pin' ? pinProblem(given.pin) : undefined
+  const claimed = problem ? undefined : await claimEach(needs, guessesAt(row, step, given.method))
+  if (claimed?.allowed) return { kind: 'admitted', claims: claimed.claims, left: claimed.left }
+  await apply(onPool(needs.pool), [giveTryBack(row.id)])
+  return claimed
+    ? slowDown(claimed)
+    : refuse('input-invalid', { problems: [{ field: 'answer.pin', problem: problem! }] })
+}
 
-const passwordOutcome = (matches: boolean): Outcome => (matches ? { ok: true, keep: undefined } : WRONG)
+const needsMethod = ({ kind }: Step): boolean => kind === 'factor' || kind === 'itself' || kind === 'passkey'
+
+/** What an account begins with it begins once, however many ask at once. @returns false if it has it by now. */
+const lockBeginning = (tx: Tx, account: string, { kind }: Step): Promise<boolean> | true =>
+  kind === 'enrol' ? lockNew(tx, account) : kind === 'set-pin' ? lockPinless(tx, account) : true
 
 type Judged<Loaded> = {
   readonly row: LockedChallenge
   readonly step: Step
-  readonly claim: Claim
+  readonly claims: readonly Claim[]
+  /** Failures left before a wait. */
+  readonly left: number
   readonly loaded: Loaded
 }
 
 async function settleRight<T, Loaded>(
   tx: Tx,
   needs: AnswerNeeds,
-  { row, claim, loaded }: Judged<Loaded>,
+  { row, claims, loaded }: Judged<Loaded>,
   { keep, enrolled, by }: Right,
   settling: Settling<T, Loaded>,
 ): Promise<T> {
@@ -136,7 +168,7 @@ async function settleRight<T, Loaded>(
   const { result, effects } = await settling.right(tx, answered, loaded)
   // The last step ends the challenge, and what ends with it is said by `right`; until then what was proved is kept.
   const kept = presentStep(steps) ? [keepSteps(row.id, steps)] : []
-  const own = [...(keep ? [keep] : []), ...releaseTries(needs, claim), ...kept]
+  const own = [...(keep ? [keep] : []), ...releaseEach(needs, claims), ...kept]
   await carryOut(tx, needs, { ...effects, writes: [...own, ...effects.writes] })
   return result
 }
@@ -144,12 +176,12 @@ async function settleRight<T, Loaded>(
 async function settleWrong<T, Loaded>(
   tx: Tx,
   needs: AnswerNeeds,
-  { row, step, claim }: Judged<Loaded>,
+  { row, step, left }: Judged<Loaded>,
   wrong: Wrong,
   settling: Settling<T, Loaded>,
 ): Promise<Refused<AnswerRefusal>> {
   await carryOut(tx, needs, await settling.wrong(tx, { row, step }))
-  const triesLeft = Math.min(TRIES_PER_CHALLENGE - row.tries, claim.left)
+  const triesLeft = Math.min(TRIES_PER_CHALLENGE - row.tries, left)
   return refuse(wrong.code, {
     triesLeft,
     ...(mayExplain(row, wrong) && { clockOffSeconds: wrong.clockOffSeconds }),
@@ -160,28 +192,6 @@ async function settleWrong<T, Loaded>(
 const mayExplain = (row: ChallengeRow, wrong: Wrong): boolean =>
   wrong.clockOffSeconds !== undefined &&
   (wrong.clockOffSeconds < 0 || row.device !== null || row.session !== null)
-
-/**
- * What a guess counts against. A known device of the owner, and a session that is open without one, have counts of
- * their own, which no stranger can fill.
- */
-function triesOf(row: ChallengeRow, step: Step, given: Given): Tries {
-  const own = row.device ?? (row.session === null ? null : `session:${row.session}`)
-  if (given.method === 'password')
-    return own === null ? { kind: 'password', subjects: [row.username, row.email] } : knownDevicePassword(own)
-  // What is sent is drawn anew for each challenge: all of it shares one count, whatever the device.
-  if (METHODS[given.method].properties.grade === 'C') return { kind: 'mailed-code', subjects: [row.account] }
-  // All factors of one method share the count, whatever step asks for them: more of either are not more guesses.
-  const of = step.kind === 'enrol' ? 'enrol' : 'factor'
-  const subject = `${row.account}:${given.method}:${of}:${own ?? ''}`
-  return { kind: own === null ? 'factor' : 'factor-known-device', subjects: [subject] }
-}
-
-/** The password's count on a known device: the same at the door and in a session, so that neither adds guesses. */
-export const knownDevicePassword = (device: string): Tries => ({
-  kind: 'password-known-device',
-  subjects: [device],
-})
 
 /** `keep`: what the method remembers. `by`: which one it was. */
 type Right = {
@@ -214,7 +224,7 @@ type Checked = {
 
 async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outcome> {
   const { row, step, demand, given, factors } = checked
-  if (given.method === 'password') return WRONG
+  if (isTyped(given)) return WRONG
   const at = atOf(needs, row, tx.now)
   if (step.kind === 'email') return checkEmail(row, given, at)
   if (step.kind === 'enrol') return confirmFirst(needs, row, given, at)

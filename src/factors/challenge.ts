@@ -42,10 +42,12 @@ export function advance(steps: readonly Step[], by?: string): readonly Step[] {
   return at < 0 ? steps : steps.with(at, { ...steps[at]!, done: true, ...(by !== undefined && { by }) })
 }
 
-/** Which answers a step takes, by method. `password` is checked outside the table: it has a store of its own. */
+/** Which answers a step takes, by method. `password` and `pin` are checked outside the table: they have a store of their own. */
 const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
   password: ['password'],
   email: ['email-code'],
+  'set-pin': ['pin'],
+  pin: ['pin'],
   factor: Object.keys(METHODS),
   itself: Object.keys(METHODS),
   passkey: ['webauthn'],

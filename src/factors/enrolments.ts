@@ -14,7 +14,7 @@ import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { type AnswerNeeds, atOf } from './answer.ts'
 import { CHALLENGE_LIFE } from './challenge.ts'
 import { findFactors } from './enrolled.ts'
-import type { Answer, Owner, Shown, Traits, Wish } from './method.ts'
+import type { Answer, Owner, Sent, Shown, Traits, Wish } from './method.ts'
 import { isMethodName, METHODS, type MethodName, methodOf } from './methods.ts'
 import { admitSending, type Message, sendDrawn } from './sending.ts'
 import type { SealNeeds } from './store.ts'
@@ -45,43 +45,57 @@ export async function beginEnrolment(
   network: string,
   message: Message,
 ): Promise<Begun | Refused<'slow-down' | 'input-invalid' | 'method-refused'>> {
-  const { most } = METHODS[method].properties
   const refused = await admitSending(needs, method, { account: asker.account, network }, wish.to)
   if (refused) return refused
   return transaction(needs.pool, async (tx) => {
-    const held = (await findFactors(tx.db, needs, asker.account, 'lock')).filter(
-      (one) => one.method === method,
-    )
-    if (held.length >= most) return refuse('method-refused', { reason: 'too-many' })
-    const id = newId(needs.random)
-    const making = {
-      ...atOf(needs, { id, account: asker.account, digest: digestOf(id) }, tx.now),
-      random: needs.random,
-    }
-    const begun = methodOf(method).enrol(
-      making,
-      asker,
-      wish,
-      held.map(({ secret }) => secret),
-    )
-    if (!begun) return refuse('input-invalid', { problems: [{ field: 'to', problem: 'not-reachable' }] })
-    const expiresAt = tx.now + CHALLENGE_LIFE
-    // One at a time in a session: what was begun before and not finished is no more.
-    await tx.db.deleteFrom('enrolment').where('session', '=', asker.session).execute()
-    await tx.db
-      .insertInto('enrolment')
-      .values({
-        id,
-        account: asker.account,
-        session: asker.session,
-        method,
-        pending: sealed(needs, id, asker.account, begun.pending),
-        expires_at: new Date(expiresAt),
-      })
-      .execute()
+    const begun = await beginIn(tx, needs, asker, method, wish)
+    if (begun.kind === 'refused')
+      return begun.reason === 'not-reachable'
+        ? refuse('input-invalid', { problems: [{ field: 'to', problem: 'not-reachable' }] })
+        : begun
     if (begun.sent) await sendDrawn(tx, needs, begun.sent, message)
-    return { kind: 'begun', id, method, shown: begun.shown, expiresAt }
+    return begun
   })
+}
+
+/** The same in the transaction of an act, for a method to which nothing is sent. */
+export async function beginIn(
+  tx: Tx,
+  needs: AnswerNeeds,
+  asker: Asker,
+  method: MethodName,
+  wish: Wish,
+): Promise<(Begun & { readonly sent?: Sent | undefined }) | Refused<'method-refused'>> {
+  const { most } = METHODS[method].properties
+  const held = (await findFactors(tx.db, needs, asker.account, 'lock')).filter((one) => one.method === method)
+  if (held.length >= most) return refuse('method-refused', { reason: 'too-many' })
+  const id = newId(needs.random)
+  const making = {
+    ...atOf(needs, { id, account: asker.account, digest: digestOf(id) }, tx.now),
+    random: needs.random,
+  }
+  const begun = methodOf(method).enrol(
+    making,
+    asker,
+    wish,
+    held.map(({ secret }) => secret),
+  )
+  if (!begun) return refuse('method-refused', { reason: 'not-reachable' })
+  const expiresAt = tx.now + CHALLENGE_LIFE
+  // One at a time in a session: what was begun before and not finished is no more.
+  await tx.db.deleteFrom('enrolment').where('session', '=', asker.session).execute()
+  await tx.db
+    .insertInto('enrolment')
+    .values({
+      id,
+      account: asker.account,
+      session: asker.session,
+      method,
+      pending: sealed(needs, id, asker.account, begun.pending),
+      expires_at: new Date(expiresAt),
+    })
+    .execute()
+  return { kind: 'begun', id, method, shown: begun.shown, expiresAt, sent: begun.sent }
 }
 
 const sealed = (needs: SealNeeds, id: string, account: string, value: unknown): Buffer =>

@@ -68,6 +68,8 @@ export type ChallengeRow = {
   readonly username: string
   readonly email: string
   readonly passwordHash: string
+  /** Null: the account has no PIN yet. */
+  readonly pinHash: string | null
   readonly idleSeconds: number
 }
 /** Whose challenge: of a session, by id; or of the browser that holds the secret of a sign-in. */
@@ -97,6 +99,7 @@ const COLUMNS = [
   'a.username',
   'a.email',
   'a.password_hash',
+  'a.pin_hash',
   'a.idle_seconds',
 ] as const
 
@@ -169,6 +172,7 @@ type Read = Selectable<Schema['challenge']> & {
   readonly username: string
   readonly email: string
   readonly password_hash: string
+  readonly pin_hash: string | null
   readonly idle_seconds: number
 }
 function rowOf(needs: ChallengeNeeds, row: Omit<Read, 'browser_digest' | 'created_at'>): ChallengeRow {
@@ -200,6 +204,7 @@ function rowOf(needs: ChallengeNeeds, row: Omit<Read, 'browser_digest' | 'create
     username: row.username,
     email: row.email,
     passwordHash: row.password_hash,
+    pinHash: row.pin_hash,
     idleSeconds: row.idle_seconds,
   }
 }
@@ -321,6 +326,8 @@ type Viewed = Pick<
 export const viewChallenge = async (db: Database, row: Viewed): Promise<ChallengeView> =>
   viewOf(row, (await db.executeQuery(answering({ account: row.account }))).rows)
 
+const PIN = { method: 'pin', name: 'PIN' }
+
 /** What can answer each step, for the client to choose from: strongest first, but for what is asked first. */
 function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
   const present = presentStep(row.steps)
@@ -328,6 +335,8 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
   const methods = {
     password: [{ method: 'password', name: 'Password' }],
     email: [named('email-code')],
+    'set-pin': [PIN],
+    pin: [PIN],
     enrol: FIRST_METHODS.map(named),
     factor: choices(factors, narrowed(row.identity, 'factor'), row.ripeBy),
     passkey: [named('webauthn')],

@@ -50,6 +50,21 @@ export const activate = (account: string): Write =>
     .where('state', '=', 'new')
     .compile()
 
+/** Locks an account that has no PIN yet. @returns false if it has one by now. */
+export async function lockPinless(tx: Tx, account: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('account')
+    .select('id')
+    .where('id', '=', account)
+    .where('pin_hash', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export const setPin = (account: string, hash: string): Write =>
+  make.updateTable('account').set({ pin_hash: hash }).where('id', '=', account).compile()
+
 /** Keeps a hash with newer parameters, unless the password was changed meanwhile. */
 export const keepRehash = (account: string, old: string, made: string): Write =>
   make
@@ -57,6 +72,15 @@ export const keepRehash = (account: string, old: string, made: string): Write =>
     .set({ password_hash: made })
     .where('id', '=', account)
     .where('password_hash', '=', old)
+    .compile()
+
+/** The same for a PIN. */
+export const keepPinRehash = (account: string, old: string, made: string): Write =>
+  make
+    .updateTable('account')
+    .set({ pin_hash: made })
+    .where('id', '=', account)
+    .where('pin_hash', '=', old)
     .compile()
 
 /** Keeps a new password and raises the credential version: what was born under the older one is over. @returns the version. */

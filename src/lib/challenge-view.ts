@@ -4,10 +4,19 @@ import { z } from 'zod'
 import { idField, momentField } from './fields.ts'
 
 /**
- * `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
+ * `set-pin` chooses the PIN of an account that has none, `pin` asks for it. `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
  * has none. `passkey` is a key that has verified its user.
  */
-export const STEP_KINDS = ['password', 'email', 'itself', 'factor', 'passkey', 'enrol'] as const
+export const STEP_KINDS = [
+  'password',
+  'email',
+  'set-pin',
+  'pin',
+  'itself',
+  'factor',
+  'passkey',
+  'enrol',
+] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
 export const stepView = z.strictObject({

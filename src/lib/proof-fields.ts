@@ -17,9 +17,13 @@ const METHOD_ANSWERS = [
   /** At an enrolment the answer to `navigator.credentials.create`, else to `get`. */
   z.strictObject({ method: z.literal('webauthn'), response: z.union([keyRequestField, keyCreationField]) }),
 ] as const
+/** Chosen at a sign-in, confirmed in a session. */
+const pinAnswer = z.strictObject({ method: z.literal('pin'), pin: sixDigitsField })
 export const methodAnswer = z.discriminatedUnion('method', METHOD_ANSWERS)
+export const signInAnswer = z.discriminatedUnion('method', [pinAnswer, ...METHOD_ANSWERS])
 export const stepAnswer = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('password'), password: passwordField }),
+  pinAnswer,
   ...METHOD_ANSWERS,
 ])
 

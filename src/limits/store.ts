@@ -5,7 +5,7 @@ import { CompiledQuery, sql } from 'kysely'
 import { onPool, type Pool } from '../db/connect.ts'
 import { sweep } from '../db/sweep.ts'
 import { at, type Tx } from '../db/tx.ts'
-import { make, prepared, type Write } from '../db/write.ts'
+import { apply, make, prepared, type Write } from '../db/write.ts'
 import { present } from '../lib/assert.ts'
 import { type KeyRing, lookupMac } from '../lib/keys.ts'
 import { refuse } from '../lib/refusals.ts'
@@ -56,6 +56,31 @@ export async function claimTries(
   const by = row.refused_by === 0 ? tries.kind : rates[row.refused_by - 1]!.kind
   return { allowed: false, retryAt: row.retry_at, by }
 }
+
+export type ClaimedAll =
+  | { readonly allowed: true; readonly claims: readonly [Claim, ...Claim[]]; readonly left: number }
+  | Refusal<RateKind | AttemptKind>
+
+/** One guess that counts in several places: a try of each, or of none. */
+export async function claimEach(
+  needs: LimitNeeds,
+  [first, ...others]: readonly [Tries, ...Tries[]],
+): Promise<ClaimedAll> {
+  const claimed = await claimTries(needs, first)
+  if (!claimed.allowed) return claimed
+  const claims: [Claim, ...Claim[]] = [claimed.claim]
+  for (const tries of others) {
+    const next = await claimTries(needs, tries)
+    if (!next.allowed) {
+      await apply(onPool(needs.pool), releaseEach(needs, claims))
+      return next
+    }
+    claims.push(next.claim)
+  }
+  return { allowed: true, claims, left: Math.min(...claims.map(({ left }) => left)) }
+}
+export const releaseEach = (needs: LimitNeeds, claims: readonly Claim[]): Write[] =>
+  claims.flatMap((claim) => releaseTries(needs, claim))
 
 const NO_TRIES: AttemptBudget = { waits: [0], perDay: 1, perMonth: 1 }
 

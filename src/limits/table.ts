@@ -18,6 +18,9 @@ export type Limits = {
 /** Waits after failure 0, 1, 2 …; the last one goes on. Five free tries: people mistype, guessing at 1 in a million does not pay. */
 const WAITS: readonly Ms[] = [0, 0, 0, 0, 0, 1, 2, 5, 10, 20, 40, 60].map((minutes) => minutes * MINUTE)
 
+/** No wait before the cap of a day. */
+const TWENTY_FREE: readonly Ms[] = [...Array.from({ length: 20 }, () => 0), HOUR]
+
 export type AttemptKind =
   | 'password'
   | 'password-known-device'
@@ -25,6 +28,8 @@ export type AttemptKind =
   | 'factor-known-device'
   | 'mailed-code'
   | 'enrolment'
+  | 'pin'
+  | 'pin-account'
 export type RateKind =
   | 'sign-in'
   | 'sign-in-device'
@@ -56,6 +61,10 @@ export const LIMITS: Limits = {
     'mailed-code': { waits: WAITS, perDay: 20, perMonth: 100 },
     // Answers to an enrolment of one's own, in a session: a slip costs little, texts and mails are counted by themselves.
     enrolment: { waits: WAITS, perDay: 40, perMonth: 200 },
+    // Wrong PINs count for their device first, so that a thief in one session does not make the owner wait in another;
+    // and 20 a day over all devices (RULES part 6).
+    pin: { waits: WAITS, perDay: 20, perMonth: 100 },
+    'pin-account': { waits: TWENTY_FREE, perDay: 20, perMonth: 100 },
   },
   rates: {
     // Per network (an IPv4 address, an IPv6 /64), so that one machine cannot try one password on every account.

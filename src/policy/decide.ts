@@ -11,6 +11,7 @@ export type Facts = {
   readonly lock: 'open' | 'on' | 'unlocking'
   /** The best method that answers for the act's purpose. */
   readonly factor: 'none' | 'unripe' | 'ripe'
+  readonly pin: 'none' | 'set'
   /** The steps already proved for this very act and content, or at sign-in for this attempt. */
   readonly proved: readonly StepKind[]
 }
@@ -21,12 +22,19 @@ export type Reason =
   | 'state-forbids'
   | 'settings-locked'
   | 'no-method'
+  | 'no-pin'
 export type Verdict =
   | { readonly kind: 'allow' }
   | { readonly kind: 'challenge'; readonly steps: readonly StepKind[] }
   | { readonly kind: 'refuse'; readonly reason: Reason }
 
 const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
+
+/** What the row asks of this account. Who has a PIN is not asked to choose one. */
+export const stepsOf = (
+  { proof }: Pick<ActionRow, 'proof'>,
+  { pin }: Pick<Facts, 'pin'>,
+): readonly StepKind[] => proof.filter((step) => step !== 'set-pin' || pin === 'none')
 
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {
@@ -35,8 +43,10 @@ export function decide(action: ActionName, facts: Facts): Verdict {
   if (row.caller === 'platform' && facts.caller !== 'platform') return refused('credential-required')
   if (!row.states.includes(facts.state)) return refused('state-forbids')
   if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')
-  const missing = row.proof.filter((step) => !facts.proved.includes(step))
+  const missing = stepsOf(row, facts).filter((step) => !facts.proved.includes(step))
   if (missing.length === 0) return { kind: 'allow' }
+  // It is chosen at the next sign-in.
+  if (missing.includes('pin') && facts.pin === 'none') return refused('no-pin')
   if (missing.includes('factor') && !answers(row, facts)) return refused('no-method')
   if (missing.includes('itself') && facts.factor === 'none') return refused('no-method')
   return { kind: 'challenge', steps: missing }

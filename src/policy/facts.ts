@@ -37,6 +37,7 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
     state: row.state as AccountState,
     lock: 'open',
     factor: factorOf(whoAnswers(row.factors ?? [], identity).filter(({ method }) => fit.includes(method))),
+    pin: row.pin ? 'set' : 'none',
     proved: of.proved,
   }
 }
@@ -55,6 +56,7 @@ const find = prepared(({ account, session, now }: Find) =>
     .where('a.id', '=', account)
     .select((e) => [
       'a.state',
+      e('a.pin_hash', 'is not', null).as('pin'),
       e
         .selectFrom('factor as f')
         .whereRef('f.account', '=', 'a.id')

@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<Exclude<Reason, 'credential-required'>, GuardRefu
   'state-forbids': 'state-forbids',
   'settings-locked': 'settings-locked',
   'no-method': 'state-forbids',
+  'no-pin': 'state-forbids',
 }
 
 /** The digest of one act of one account: a proof for it is none for any other (RULES invariant 10). */
@@ -95,7 +96,8 @@ export async function guard(
   if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
   if (verdict.kind === 'refuse') {
     assert(verdict.reason !== 'credential-required', 'the guard is asked for sessions alone')
-    return refuse(REASONS[verdict.reason], verdict.reason === 'no-method' ? { reason: 'no-method' } : {})
+    const { reason } = verdict
+    return refuse(REASONS[reason], reason === 'no-method' || reason === 'no-pin' ? { reason } : {})
   }
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = {

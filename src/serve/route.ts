@@ -171,6 +171,7 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
     state,
     lock: 'open',
     factor: 'ripe',
+    pin: 'set',
     proved: [],
   })
   return verdict.kind === 'refuse' ? refuse('state-forbids') : undefined

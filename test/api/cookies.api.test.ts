@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
-import { must, type Person, prove, refusal, setupKey, signIn, signUp, totpAt } from '../kit/person.ts'
+import {
+  choosePin,
+  must,
+  type Person,
+  prove,
+  refusal,
+  setupKey,
+  signIn,
+  signUp,
+  totpAt,
+} from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { value } from './rows.ts'
 import { closeWorlds, copyOf, openNode, openWorld, startSignIn } from './scene.ts'
@@ -42,6 +52,7 @@ async function wholeLife(browser: Noting): Promise<readonly string[]> {
   note()
   must(await browser.api.signUp.finish({ signUp: id, username, password }))
   note()
+  await choosePin(browser)
   const key = setupKey(must(await browser.api.signIn.enrol({ method: 'totp' })))
   must(await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, w.now()) } }))
   note()

@@ -42,10 +42,13 @@ const KIND: Readonly<
   answerChallenge: 'challenge',
   offerChallengeAnswer: 'challenge',
   changePassword: 'setting',
+  changePin: 'setting',
   changeIdleTime: 'setting',
   beginMethod: 'begin',
   confirmMethod: 'of-a-thing',
   addMethod: 'of-a-thing',
+  beginBackupCodes: 'setting',
+  addBackupCodes: 'of-a-thing',
   renameMethod: 'of-a-thing',
   askMethodFirst: 'of-a-thing',
   turnMethodOn: 'of-a-thing',
@@ -74,7 +77,9 @@ function expected(name: string, state: State): string {
   if (kind === 'begin') return '200 '
   // A setting of a thing that is not there finds nothing; an enrolment that is not there has ended.
   if (kind === 'of-a-thing')
-    return ['confirmMethod', 'addMethod'].includes(name) ? '410 challenge-ended' : '404 not-found'
+    return ['confirmMethod', 'addMethod', 'addBackupCodes'].includes(name)
+      ? '410 challenge-ended'
+      : '404 not-found'
   return '401 proof-required'
 }
 

@@ -89,6 +89,7 @@ test('the operations that take an id are all tried here', () => {
       'markMessageRead',
       'confirmMethod',
       'addMethod',
+      'addBackupCodes',
       'renameMethod',
       'askMethodFirst',
       'turnMethodOn',

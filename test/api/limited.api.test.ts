@@ -23,7 +23,7 @@ after(closeWorlds)
 /** The fields of an input by name, however deep. */
 function fieldsOf(type: z.ZodType): string[] {
   const text = JSON.stringify(type.toJSONSchema({ io: 'input', unrepresentable: 'any' }))
-  return [...text.matchAll(/"(password|code|newPassword|pin|secret|proof|answer)":\{/gi)].map(
+  return [...text.matchAll(/"(password|code|newPassword|pin|newPin|secret|proof|answer)":\{/gi)].map(
     (match) => match[1]!,
   )
 }
@@ -118,6 +118,12 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
       )
     }
   },
+  // So is a new PIN with the present one.
+  async changePin() {
+    const person = await signUp(w, { address: '198.51.100.64' })
+    return async (n) =>
+      outcome(await person.browser.api.pin.change({ newPin: String(204_818 + n) }, { proof: 'A'.repeat(43) }))
+  },
   // A new password is compared with the present one, and only for who has given that one as a proof.
   async changePassword() {
     const person = await signUp(w, { address: '198.51.100.63' })
@@ -131,7 +137,10 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
   },
 }
 /** A use of the operation that is refused without anything having been compared. */
-const NEVER_COMPARED: Readonly<Record<string, string>> = { changePassword: 'proof-required' }
+const NEVER_COMPARED: Readonly<Record<string, string>> = {
+  changePassword: 'proof-required',
+  changePin: 'proof-required',
+}
 
 async function raise(browser: Browser): Promise<string> {
   const raised = await browser.api.sessions.changeIdle({ minutes: 20 })

@@ -21,6 +21,8 @@ export const UNWAITED: Limits = {
     'factor-known-device': MANY,
     'mailed-code': MANY,
     enrolment: MANY,
+    pin: MANY,
+    'pin-account': MANY,
   },
   rates: WIDE_LIMITS.rates,
 }

@@ -7,7 +7,18 @@ import { after, before, test } from 'node:test'
 import { Secret } from 'otpauth'
 import { seal, unseal } from '../../src/lib/seal.ts'
 import { Browser } from '../kit/browser.ts'
-import { must, prove, refusal, setupKey, signIn, signUp, totpAt } from '../kit/person.ts'
+import {
+  type Challenge,
+  choosePin,
+  must,
+  PIN,
+  prove,
+  refusal,
+  setupKey,
+  signIn,
+  signUp,
+  totpAt,
+} from '../kit/person.ts'
 import { abandonReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { asOwner, asRole, change, dump, settled, value } from './rows.ts'
@@ -71,6 +82,7 @@ async function live(): Promise<Life> {
   codes.push(codeIn(await w.mailTo(email)))
   must(await browser.api.signIn.answer({ answer: { method: 'email-code', code: codes[1]! } }))
   codes.push(await abandonReset(w, email, browser))
+  await choosePin(browser)
   const key = setupKey(must(await browser.api.signIn.enrol({ method: 'totp' })))
   codes.push(totpAt(key, w.now()))
   must(await browser.api.signIn.answer({ answer: { method: 'totp', code: codes.at(-1)! } }))
@@ -115,30 +127,15 @@ async function mistype(browser: Listening, key: string): Promise<void> {
 async function changeBoth(browser: Listening, key: string): Promise<string[]> {
   const idle = await browser.api.sessions.changeIdle({ minutes: 20 })
   assert.ok(!idle.ok)
-  const used = await prove(
-    w,
-    { password: PASSWORD, key },
-    browser,
-    idle.problem.challenge as { id: string; steps: { kind: string }[] },
-  )
+  const used = await prove(w, { password: PASSWORD, key }, browser, idle.problem.challenge as Challenge)
   must(await browser.api.sessions.changeIdle({ minutes: 20 }, { proof: used }))
   const raised = await browser.api.password.change({ newPassword: NEW_PASSWORD })
   assert.ok(!raised.ok)
-  const proof = await prove(
-    w,
-    { password: PASSWORD, key },
-    browser,
-    raised.problem.challenge as { id: string; steps: { kind: string }[] },
-  )
+  const proof = await prove(w, { password: PASSWORD, key }, browser, raised.problem.challenge as Challenge)
   must(await browser.api.password.change({ newPassword: NEW_PASSWORD }, { proof }))
   const left = await browser.api.sessions.changeIdle({ minutes: 30 })
   assert.ok(!left.ok)
-  const unused = await prove(
-    w,
-    { password: NEW_PASSWORD, key },
-    browser,
-    left.problem.challenge as { id: string; steps: { kind: string }[] },
-  )
+  const unused = await prove(w, { password: NEW_PASSWORD, key }, browser, left.problem.challenge as Challenge)
   return [used, proof, unused]
 }
 
@@ -185,8 +182,8 @@ test('no password lies anywhere: not as it is, not encoded, not as a bare digest
   }
 })
 
-test('no code is anywhere but in the mail that brought it', () => {
-  for (const [n, code] of life.codes.entries()) {
+test('no code is anywhere but in the mail that brought it, and the PIN is nowhere', () => {
+  for (const [n, code] of [...life.codes, PIN].entries()) {
     const pattern = codePattern(code)
     assert.ok(!life.browser.heard.some((one) => pattern.test(one.text)), 'a code in an answer')
     assert.ok(!pattern.test(rows), 'a code in the database')

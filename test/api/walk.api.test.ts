@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { Browser } from '../kit/browser.ts'
-import { must, PASSWORD, type Person, setupKey, signUp, totpAt } from '../kit/person.ts'
+import { must, PASSWORD, type Person, PIN, setupKey, signUp, totpAt } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { settled, value } from './rows.ts'
 import { closeWorlds, openWorld, outcome, UNWAITED, wrongCodes } from './scene.ts'
@@ -160,6 +160,8 @@ const UP_STEPS = [
   'send code',
   'right sign-in code',
   'wrong sign-in code',
+  'choose a PIN',
+  'choose a PIN',
   'enrol',
   'enrol',
   'right code',
@@ -180,6 +182,7 @@ type UpModel = {
   key: string | undefined
   mailbox: boolean
   password: boolean
+  pin: boolean
   factor: boolean
   readonly jars: Map<string, string>[]
 }
@@ -243,6 +246,10 @@ const UP: Readonly<Record<UpStep, (browser: Browser, model: UpModel) => Promise<
   'right sign-in code': answerMail,
   'wrong sign-in code': (browser) =>
     browser.api.signIn.answer({ answer: { method: 'email-code', code: '000000' } }),
+  'choose a PIN': async (browser, model) => {
+    const said = await browser.api.signIn.answer({ answer: { method: 'pin', pin: PIN } })
+    if (said.ok) model.pin = true
+  },
   enrol: async (browser, model) => {
     const made = await browser.api.signIn.enrol({ method: 'totp' })
     if (made.ok) model.key = setupKey(made.value)
@@ -283,12 +290,13 @@ const REST: readonly UpStep[] = [
   'password',
   'send code',
   'right sign-in code',
+  'choose a PIN',
   'enrol',
   'right code',
 ]
 
 let walkers = 0
-test('however the steps of a sign-up are mixed, no session comes before mailbox, password and a second factor', async (t) => {
+test('however the steps of a sign-up are mixed, no session comes before mailbox, password, PIN and a second factor', async (t) => {
   t.diagnostic(`seed ${SEED}`)
   await fc.assert(
     fc.asyncProperty(
@@ -302,6 +310,7 @@ test('however the steps of a sign-up are mixed, no session comes before mailbox,
           key: undefined,
           mailbox: false,
           password: false,
+          pin: false,
           factor: false,
           jars: [],
         }
@@ -311,7 +320,7 @@ test('however the steps of a sign-up are mixed, no session comes before mailbox,
           model.jars.push(new Map(browser.jar))
           const session = await hasSession(browser)
           assert.ok(
-            !session || (model.mailbox && model.password && model.factor),
+            !session || (model.mailbox && model.password && model.pin && model.factor),
             `a session after ${step}, with only ${JSON.stringify(model)}`,
           )
           const factors = await value<string>(
@@ -329,7 +338,20 @@ test('however the steps of a sign-up are mixed, no session comes before mailbox,
     {
       seed: SEED,
       numRuns: 16,
-      examples: [[['address', 'right mail code', 'finish', 'enrol', 'right code', 'back', 'right code']]],
+      examples: [
+        [
+          [
+            'address',
+            'right mail code',
+            'finish',
+            'choose a PIN',
+            'enrol',
+            'right code',
+            'back',
+            'right code',
+          ],
+        ],
+      ],
     },
   )
 })

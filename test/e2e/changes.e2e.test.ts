@@ -5,11 +5,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { factorsTexts } from '../../web/factors/texts.ts'
+import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
+import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
-import { signIn, signUp } from '../kit/person.ts'
+import { PIN, signIn, signUp } from '../kit/person.ts'
 import {
   button,
   carry,
@@ -17,6 +19,7 @@ import {
   field,
   heading,
   isAt,
+  link,
   nextCode,
   saysBeside,
   sees,
@@ -43,6 +46,28 @@ async function fillPasswords(page: Page, current: string, next: string): Promise
   await page.locator('.strength.weak, .strength.fair, .strength.strong').waitFor()
   await button(page, passwordTexts.act).click()
 }
+
+test('a PIN is changed with the current one and a code', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  await visiting(portal, async ({ page }) => {
+    await signInByHand(world, page, person)
+    await page.goto('/security/methods')
+    await link(page, methodsTexts.pin.actName).click()
+    await isAt(page, '/security/pin')
+    const words = pinTexts.change
+    await field(page, words.current).fill('770143')
+    await field(page, words.next).fill('935061')
+    await field(page, pinTexts.again).fill('935061')
+    await button(page, words.act).click()
+    await saysBeside(field(page, words.current), words.currentWrong, '4 tries left')
+    await field(page, words.current).fill(PIN)
+    await button(page, words.act).click()
+    await code(page).fill(await nextCode(world, person.key))
+    await sees(page, words.done)
+    assert.equal(await field(page, words.current).inputValue(), '')
+  })
+})
 
 test('a password is changed with the current one and a code, which ends every other session', async () => {
   const { world } = portal

@@ -4,11 +4,12 @@
 import assert from 'node:assert/strict'
 import { KeyObject } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
+import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import type { Browser } from '../kit/browser.ts'
-import type { Person } from '../kit/person.ts'
+import { type Person, PIN } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { oathtool, type Visit } from './kit.ts'
 
@@ -87,8 +88,27 @@ export async function chooseApp(page: Page): Promise<void> {
   await heading(page, signInTexts.enrol.app.title).waitFor()
 }
 
+/** Where a PIN is chosen. */
+export async function choosePin(page: Page, pin = PIN): Promise<void> {
+  await heading(page, pinTexts.choose.title).waitFor()
+  await field(page, pinTexts.name).fill(pin)
+  await field(page, pinTexts.again).fill(pin)
+  await button(page, pinTexts.choose.act).click()
+}
+
 /** Sign-up up to the choice of a second factor, which is open afterwards. */
 export async function beginToFactor(
+  world: World,
+  page: Page,
+  chosen: Parameters<typeof beginToPin>[2],
+): Promise<void> {
+  await beginToPin(world, page, chosen)
+  await choosePin(page)
+  await isAt(page, '/sign-up/second-factor')
+}
+
+/** Sign-up up to the choice of a PIN. */
+export async function beginToPin(
   world: World,
   page: Page,
   chosen: Pick<Client, 'username' | 'email' | 'password'>,
@@ -102,7 +122,7 @@ export async function beginToFactor(
   await field(page, signUpTexts.password.username).fill(chosen.username)
   await field(page, uiTexts.password.label).fill(chosen.password)
   await button(page, signUpTexts.password.act).click()
-  await isAt(page, '/sign-up/second-factor')
+  await isAt(page, '/sign-up/pin')
 }
 
 /** The same, up to the authenticator. */

@@ -6,17 +6,19 @@ import type { Page } from 'playwright-core'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
+import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
-import { PASSWORD, signIn, signUp } from '../kit/person.ts'
+import { PASSWORD, PIN, signIn, signUp } from '../kit/person.ts'
 import { codeIn } from '../kit/world.ts'
 import {
   beginByHand,
   button,
   carry,
   chooseApp,
+  choosePin,
   codeNow,
   enterName,
   field,
@@ -121,6 +123,16 @@ test('what is wrong at sign-up is said beside the field it is about', async () =
     await saysBeside(field(page, uiTexts.password.label), passwordTexts.problems.tooShort)
     await field(page, uiTexts.password.label).fill(PASSWORD)
     await button(page, signUpTexts.password.act).click()
+    await isAt(page, '/sign-up/pin')
+    await field(page, pinTexts.name).fill('123456')
+    await field(page, pinTexts.again).fill('123457')
+    await button(page, pinTexts.choose.act).click()
+    await saysBeside(field(page, pinTexts.name), pinTexts.problems.common)
+    await field(page, pinTexts.name).fill(PIN)
+    await button(page, pinTexts.choose.act).click()
+    await saysBeside(field(page, pinTexts.again), pinTexts.differs)
+    await page.reload()
+    await choosePin(page)
     await isAt(page, '/sign-up/second-factor')
   })
 })

@@ -5,10 +5,11 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
+import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
-import { beginSignUp, PASSWORD, type Person, signUp } from '../kit/person.ts'
+import { beginSignUp, PASSWORD, type Person, PIN, signUp } from '../kit/person.ts'
 import { codeIn } from '../kit/world.ts'
 import { codeNow, field, heading, isAt, nextCode, saysBeside, sees } from './hands.ts'
 import { isFocused, press, typeIn, walk } from './keys.ts'
@@ -131,6 +132,11 @@ test('an account is opened by keyboard, up to the authenticator', async () => {
     await walk(page, 'username and password')
     await typeIn(page, signUpTexts.password.username, 'keys')
     await typeIn(page, uiTexts.password.label, PASSWORD)
+    await page.keyboard.press('Enter')
+    await isAt(page, '/sign-up/pin')
+    await walk(page, 'choice of a PIN')
+    await typeIn(page, pinTexts.name, PIN)
+    await typeIn(page, pinTexts.again, PIN)
     await page.keyboard.press('Enter')
     await isAt(page, '/sign-up/second-factor')
     await heading(page, signInTexts.enrol.choose.title).waitFor()

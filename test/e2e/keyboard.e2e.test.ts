@@ -10,6 +10,7 @@ import { helpTexts } from '../../web/portal/help/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
+import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { securityTexts } from '../../web/portal/security/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { settingsTexts } from '../../web/portal/settings/texts.ts'
@@ -53,6 +54,7 @@ const PAGES = [
   ['/security', securityTexts.title],
   ['/security/methods', methodsTexts.title],
   ['/security/password', passwordTexts.title],
+  ['/security/pin', pinTexts.change.title],
   ['/security/sessions', sessionsTexts.title],
   ['/security/activity', activityTexts.title],
   ['/security/messages', messagesTexts.title],

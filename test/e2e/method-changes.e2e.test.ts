@@ -14,7 +14,7 @@ import { uiTexts } from '../../web/ui/texts.ts'
 import { type Person, signUp } from '../kit/person.ts'
 import { button, carry, field, heading, isAt, link, sees, signOut } from './hands.ts'
 import { assertAccessible, assertWellFormed, openPortal, type Portal, visiting } from './kit.ts'
-import { addKey, dialog, enter, giveCode, radio, row, shownCodes } from './method-hands.ts'
+import { addKey, dialog, enter, giveBoth, giveCode, givePin, radio, row, shownCodes } from './method-hands.ts'
 import { plugIn } from './virtual-key.ts'
 
 let portal: Portal
@@ -50,6 +50,7 @@ test('backup codes: kept on paper that names nobody, turned on with one of them,
     await page.goto('/security/methods/add/backup-codes')
     const words = addTexts.codes
     await button(page, words.intro.act).click()
+    await givePin(page)
     const codes = await shownCodes(page)
     assert.equal(codes.length, 10)
     await page.locator('.codes li').last().getByText(words.keep).waitFor()
@@ -67,6 +68,7 @@ test('backup codes: kept on paper that names nobody, turned on with one of them,
     await giveCode(world, page, person)
     await heading(page, words.uses.title).waitFor()
     await button(page, `${methodsTexts.turn.on}: ${words.uses['sign-in'].name}`).click()
+    await givePin(page)
     await field(page, factorsTexts.backup.label).fill('1234-5678-9ABC')
     await button(page, stepUpTexts.next).click()
     await sees(page, new RegExp(factorsTexts.backup.wrong))
@@ -102,6 +104,7 @@ test('more codes are created with one of the old list, which is gone then', asyn
     await page.goto('/security/methods/add/backup-codes')
     const words = addTexts.codes
     await button(page, words.intro.act).click()
+    await givePin(page)
     const [first = ''] = await shownCodes(page)
     await page.getByLabel(words.tick).check()
     await button(page, words.finish).click()
@@ -111,10 +114,12 @@ test('more codes are created with one of the old list, which is gone then', asyn
     await button(page, methodsTexts.codes.more).click()
     await radio(page, methodsTexts.ways.itself('Backup codes')).waitFor()
     await button(page, methodsTexts.acts.remove('', '').act).click()
+    await givePin(page)
     await field(page, factorsTexts.backup.label).fill(first)
     await page.keyboard.press('Enter')
     await isAt(page, '/security/methods/add/backup-codes')
     await button(page, words.intro.act).click()
+    await givePin(page)
     const codes = await shownCodes(page)
     assert.ok(codes.length === 10 && !codes.includes(first))
     // Neither copied nor ticked: leaving is questioned, and staying loses nothing.
@@ -149,7 +154,7 @@ test('a method is renamed and asked first; turning it off with another waits, an
     // The key is young: nothing ripe would stay, so that it waits either way.
     await button(page, methodsTexts.acts.off('Old phone', 'sign-in').title).click()
     await sees(page, 'After 24 hours; it can be cancelled until then')
-    await giveCode(world, page, person)
+    await giveBoth(world, page, person)
     await row(page, 'Old phone').getByText(methodsTexts.offIn('24 h')).waitFor()
     const what = methodsTexts.waiting.what.off('Old phone', 'sign-in')
     await heading(page, what).waitFor()
@@ -192,6 +197,7 @@ test('with the key itself it is removed at once, with another method it waits: s
     await sees(page, methodsTexts.ways.waits)
     await sees(page, methodsTexts.ways['at-once'])
     await button(page, methodsTexts.acts.remove('', '').act).last().click()
+    await givePin(page)
     await sees(page, stepUpTexts.steps.itself('Desk key'))
     await button(page, stepUpTexts.approveWithKey).click()
     await sees(page, methodsTexts.acts.remove('Desk key', '').done)
@@ -210,7 +216,7 @@ test('the link of a mail shows a change and stops it with a press, without a ses
     await page.goto('/security/methods')
     await button(page, methodsTexts.manageOf('Authenticator app')).click()
     await button(page, methodsTexts.acts.off('Authenticator app', 'sign-in').title).click()
-    await giveCode(world, page, person)
+    await giveBoth(world, page, person)
     await row(page, 'Authenticator app').getByText(methodsTexts.offIn('24 h')).waitFor()
   })
   const mail = await world.mailTo(person.email, ({ subject }) => subject.includes('waits until'))

@@ -3,7 +3,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { addTexts } from '../../web/portal/methods/add-texts.ts'
-import { type Person, signIn } from '../kit/person.ts'
+import { type Person, PIN, signIn } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { button, enterName, field, isAt, link, nextCode, sees } from './hands.ts'
 import type { KeyLook } from './virtual-key.ts'
@@ -16,6 +16,19 @@ export async function giveCode(world: World, page: Page, person: Person): Promis
   await dialog(page).waitFor()
   await field(page, factorsTexts.code.label).fill(await nextCode(world, person.key))
   await dialog(page).waitFor({ state: 'detached' })
+}
+
+/** The first step of a change of methods. */
+export async function givePin(page: Page): Promise<void> {
+  await dialog(page).waitFor()
+  await field(page, factorsTexts.pin.label).fill(PIN)
+  await page.keyboard.press('Enter')
+}
+
+/** What a change of methods asks for: the PIN, then the authenticator. */
+export async function giveBoth(world: World, page: Page, person: Person): Promise<void> {
+  await givePin(page)
+  await giveCode(world, page, person)
 }
 
 /** The list on the screen, once it is there. */
@@ -39,7 +52,7 @@ export async function addKey(
   await radio(page, addTexts.use.purposes['sign-in'].label).waitFor()
   await button(page, addTexts.use.act).click()
   await sees(page, name)
-  await giveCode(world, page, person)
+  await giveBoth(world, page, person)
   await sees(page, addTexts.done.on(name, 'sign-in'))
 }
 

@@ -11,7 +11,7 @@ import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
-import { PASSWORD, signUp } from '../kit/person.ts'
+import { PASSWORD, PIN, signUp } from '../kit/person.ts'
 import { codeIn } from '../kit/world.ts'
 import {
   beginToFactor,
@@ -29,7 +29,7 @@ import {
 } from './hands.ts'
 import { assertHeld, isFocused, press, typeIn, walk } from './keys.ts'
 import { openPortal, type Portal, tabTo, visiting } from './kit.ts'
-import { addKey, enter, giveCode, later, radio, row } from './method-hands.ts'
+import { addKey, enter, giveBoth, giveCode, later, radio, row } from './method-hands.ts'
 import { plugIn } from './virtual-key.ts'
 
 let portal: Portal
@@ -183,7 +183,7 @@ test('a second authenticator is added for funding, where it is the first; a thir
     await field(page, addTexts.name.label).fill('Funding phone')
     await radio(page, addTexts.use.purposes.funding.label).check()
     await button(page, addTexts.use.act).click()
-    await giveCode(world, page, person)
+    await giveBoth(world, page, person)
     await sees(page, addTexts.done.on('Funding phone', 'funding'))
     await link(page, addTexts.back).first().click()
     await row(page, 'Funding phone').getByText(methodsTexts.notAllowedWhy.secret('funding')).waitFor()
@@ -199,7 +199,7 @@ test('a second authenticator is added for funding, where it is the first; a thir
     await sees(page, methodsTexts.ways.waits)
     await button(page, addTexts.use.act).click()
     await sees(page, 'After 24 hours; it can be cancelled until then')
-    await giveCode(world, page, person)
+    await giveBoth(world, page, person)
     await sees(page, /answers for funding from/)
   })
 })
@@ -217,7 +217,7 @@ test('codes by email are added with words of warning, and wait where they are we
     await field(page, factorsTexts.sent.label['email-code']).fill(codeIn(mail))
     await sees(page, addTexts.use.only('waits'))
     await button(page, addTexts.use.act).click()
-    await giveCode(world, page, person)
+    await giveBoth(world, page, person)
     await link(page, addTexts.back).first().click()
     await row(page, addTexts.email.name).getByText(methodsTexts.onIn('24 h')).waitFor()
     await heading(page, methodsTexts.waiting.title).waitFor()
@@ -246,7 +246,7 @@ test('codes by text message: the weakest last, a number that takes texts, and a 
     await field(page, factorsTexts.sent.label['sms-code']).fill(code)
     await radio(page, addTexts.use.purposes['sign-in'].label).waitFor()
     await button(page, addTexts.use.act).click()
-    await giveCode(world, page, person)
+    await giveBoth(world, page, person)
     await link(page, addTexts.back).first().click()
     await row(page, addTexts.sms.name).getByText('+33 •• •• 78', { exact: false }).waitFor()
   })
@@ -316,6 +316,11 @@ test('a method is added and managed by keyboard alone', async () => {
     await button(page, addTexts.use.act).waitFor()
     await walk(page, 'the use of a key')
     await press(page, 'Enter', addTexts.use.act, 'button')
+    await isFocused(page, factorsTexts.pin.label)
+    await assertHeld(page)
+    await tabTo(page, factorsTexts.pin.label)
+    await page.keyboard.type(PIN)
+    await page.keyboard.press('Enter')
     await isFocused(page, factorsTexts.code.label)
     await assertHeld(page)
     await tabTo(page, factorsTexts.code.label)

@@ -11,6 +11,7 @@ import { addTexts } from '../../web/portal/methods/add-texts.ts'
 import { stopTexts } from '../../web/portal/methods/stop-texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
+import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { securityTexts } from '../../web/portal/security/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { settingsTexts } from '../../web/portal/settings/texts.ts'
@@ -23,6 +24,7 @@ import { codeIn, type World } from '../kit/world.ts'
 import {
   beginByHand,
   beginToFactor,
+  beginToPin,
   button,
   carry,
   chooseApp,
@@ -33,6 +35,7 @@ import {
   saysBeside,
 } from './hands.ts'
 import type { Visit } from './kit.ts'
+import { givePin } from './method-hands.ts'
 import { AFTER_RESET, RESET_PLACES } from './places-reset.ts'
 
 export type Place = {
@@ -168,6 +171,17 @@ export const DOOR_PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'Choice of a PIN',
+    title: titled(pinTexts.choose.title),
+    async open(world, { page }) {
+      await beginToPin(world, page, stranger())
+      await field(page, pinTexts.name).fill('123456')
+      await field(page, pinTexts.again).fill('123456')
+      await button(page, pinTexts.choose.act).click()
+      await saysBeside(field(page, pinTexts.name), pinTexts.problems.common)
+    },
+  },
+  {
     name: 'Choice of a second factor',
     title: titled(signInTexts.enrol.choose.title),
     async open(world, { page }) {
@@ -292,6 +306,7 @@ export const INNER_PLACES: readonly Place[] = [
     ),
     title: titled(addTexts.codes.title),
   },
+  inner('PIN', '/security/pin', pinTexts.change.title),
   inner('Password', '/security/password', passwordTexts.title),
   inner('Question of a password change', '/security/password', passwordTexts.title, askPassword, 'Password'),
   inner('Sessions and devices', '/security/sessions', sessionsTexts.title),
@@ -344,6 +359,7 @@ async function chooseUse(page: Page, world: World): Promise<void> {
 
 async function showCodes(page: Page): Promise<void> {
   await button(page, addTexts.codes.intro.act).click()
+  await givePin(page)
   await page.locator('.codes').waitFor()
 }
 

@@ -46,11 +46,12 @@ export function setupKey({
 }
 
 let people = 0
+export const PIN = '204817'
 export const PASSWORD = 'wind over the harbour wall 7'
 
 export type SignUpOptions = Partial<Pick<Person, 'username' | 'email' | 'password'>> & Partial<BrowserOptions>
 
-/** Signs up up to the enrolment of the authenticator, which is open afterwards. */
+/** Signs up, PIN included, up to the enrolment of the authenticator, which is open afterwards. */
 export async function beginSignUp(world: World, options: SignUpOptions = {}): Promise<Omit<Person, 'key'>> {
   const username = options.username ?? `client-${process.pid}-${++people}`
   const email = options.email ?? `${username}@example.test`
@@ -61,7 +62,13 @@ export async function beginSignUp(world: World, options: SignUpOptions = {}): Pr
   must(await browser.api.signUp.confirm({ signUp, code: codeIn(mail) }))
   const device = await browser.deviceProof(username)
   must(await browser.api.signUp.finish({ signUp, username, password, ...(device && { device }) }))
+  await choosePin(browser)
   return { username, email, password, browser }
+}
+
+/** The step of a sign-in, or of the opening of an account, in which the PIN is chosen. */
+export async function choosePin(browser: Browser, pin = PIN): Promise<void> {
+  must(await browser.api.signIn.answer({ answer: { method: 'pin', pin } }))
 }
 
 /** A client with a second factor, signed in on `browser`. Half a minute passes, so that the next code is a new one. */
@@ -109,7 +116,7 @@ type Given = Parameters<Browser['api']['stepUp']['answer']>[0]['answer']
 /** How a step of a kind is answered by something else than password and authenticator. */
 export type Hands = { readonly [kind: string]: (challenge: string) => Promise<Given> }
 
-/** Answers every step of a challenge, with password and authenticator unless `hands` say otherwise. @returns the proof. */
+/** Answers every step of a challenge, with password, PIN and authenticator unless `hands` say otherwise. @returns the proof. */
 export async function prove(
   world: World,
   person: Pick<Person, 'password' | 'key'>,
@@ -125,7 +132,9 @@ export async function prove(
       ? await hand(id)
       : step.kind === 'password'
         ? ({ method: 'password', password: person.password } as const)
-        : code()
+        : step.kind === 'pin'
+          ? ({ method: 'pin', pin: PIN } as const)
+          : code()
     const value = must(await browser.api.stepUp.answer({ id, answer }))
     if (answer.method === 'totp') await world.pass(30_000)
     if (value.state === 'proved') return value.proof

@@ -2,24 +2,25 @@
 // table with any one cell changed (cells.test.ts), where at least one must break.
 
 import assert from 'node:assert/strict'
-import type { StepKind } from '../../src/lib/challenge-view.ts'
+import { STEP_KINDS, type StepKind } from '../../src/lib/challenge-view.ts'
 import { ACCOUNT_STATES, ACTIONS, type ActionName, type ActionRow } from '../../src/policy/actions.ts'
 import { decide, type Facts } from '../../src/policy/decide.ts'
 
 export type Law = { readonly name: string; readonly check: () => void }
 
-const STEPS: readonly StepKind[] = ['password', 'email', 'itself', 'factor', 'passkey', 'enrol']
-const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 64 }, (_, bits) =>
-  STEPS.filter((_step, at) => (bits >> at) & 1),
-)
+const subsets = (steps: readonly StepKind[]): readonly (readonly StepKind[])[] =>
+  Array.from({ length: 2 ** steps.length }, (_, bits) => steps.filter((_step, at) => (bits >> at) & 1))
 
-/** Every combination of facts there is. */
-export function* allFacts(): Generator<Facts> {
+/** Every combination of facts there is for a row. Of the proofs that it does not ask for, one stands for all. */
+function* allFacts({ proof }: ActionRow): Generator<Facts> {
+  const foreign = STEP_KINDS.find((step) => !proof.includes(step))
+  const proofs = subsets(foreign === undefined ? proof : [...proof, foreign])
   for (const caller of ['nobody', 'session', 'platform'] as const) {
     for (const state of ACCOUNT_STATES) {
       for (const lock of ['open', 'on', 'unlocking'] as const) {
         for (const factor of ['none', 'unripe', 'ripe'] as const) {
-          for (const proved of SUBSETS) yield { caller, state, lock, factor, proved }
+          for (const pin of ['none', 'set'] as const)
+            for (const proved of proofs) yield { caller, state, lock, factor, pin, proved }
         }
       }
     }
@@ -56,10 +57,10 @@ const setting = (proof: string, age: 'ripe' | 'young', ends: string): string =>
 const RULES: Readonly<Record<ActionName, string>> = {
   'sign-up':
     'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
-  'sign-in': `at the door; proves password, factor of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
-  'sign-in.passkey': `at the door; proves passkey of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'sign-in': `at the door; proves password, factor, set-pin of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'sign-in.passkey': `at the door; proves passkey, set-pin of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'first-factor.enrol':
-    'at the door; proves password, email, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+    'at the door; proves password, email, set-pin, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'username.remind': `at the door; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'password.reset': `at the door; proves email, factor of sign-in; of grade B or better; by a ripe method; ${OPEN}; lock: refused; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in`,
   'password.reset-without-factor':
@@ -71,16 +72,19 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'challenge.answer': LOOK,
   'password.change':
     'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
+  'pin.change': setting('pin, factor', 'ripe', 'nothing'),
   'idle-time.change':
     'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   // Part 1: settings. Those that prove nothing more only begin or arrange; what they lead to is proved.
   'method.begin': ARRANGE,
   'method.arrange': ARRANGE,
-  'method.add': setting('factor', 'ripe', 'nothing'),
-  'method.turn-on': setting('factor', 'ripe', 'nothing'),
-  'backup-codes.turn-on': setting('itself, factor', 'ripe', 'nothing'),
-  'method.turn-off': setting('factor', 'ripe', 'other-sessions'),
-  'method.give-up': setting('itself', 'young', 'other-sessions'),
+  'method.add': setting('pin, factor', 'ripe', 'nothing'),
+  'backup-codes.begin': setting('pin', 'ripe', 'nothing').replace('tells client', 'tells nobody'),
+  'backup-codes.add': setting('factor', 'ripe', 'nothing'),
+  'method.turn-on': setting('pin, factor', 'ripe', 'nothing'),
+  'backup-codes.turn-on': setting('pin, itself, factor', 'ripe', 'nothing'),
+  'method.turn-off': setting('pin, factor', 'ripe', 'other-sessions'),
+  'method.give-up': setting('pin, itself', 'young', 'other-sessions'),
   'change.cancel': LOOK,
   'profile.see': LOOK.replace('signed in;', 'at the door;'),
   'change.stop': LOOK.replace('signed in;', 'at the door;'),
@@ -104,7 +108,8 @@ const rows: readonly Law[] = names.map((action) => ({
 
 function everywhere(check: (action: ActionName, row: ActionRow, facts: Facts) => void): () => void {
   return () => {
-    for (const action of names) for (const facts of allFacts()) check(action, rowOf(action), facts)
+    for (const action of names)
+      for (const facts of allFacts(rowOf(action))) check(action, rowOf(action), facts)
   }
 }
 
@@ -132,10 +137,9 @@ const behaviour: readonly Law[] = [
         (row.caller === 'anyone' || facts.caller === row.caller) &&
         row.states.includes(facts.state) &&
         (row.lock === 'allowed' || facts.lock === 'open')
-      assert.equal(
-        decide(action, facts).kind === 'allow',
-        possible && row.proof.every((step) => facts.proved.includes(step)),
-      )
+      const isProved = (step: StepKind): boolean =>
+        facts.proved.includes(step) || (step === 'set-pin' && facts.pin === 'set')
+      assert.equal(decide(action, facts).kind === 'allow', possible && row.proof.every(isProved))
     }),
   },
   {
@@ -145,7 +149,9 @@ const behaviour: readonly Law[] = [
       if (verdict.kind === 'challenge')
         assert.deepEqual(
           verdict.steps,
-          row.proof.filter((step) => !facts.proved.includes(step)),
+          row.proof.filter(
+            (step) => !facts.proved.includes(step) && !(step === 'set-pin' && facts.pin === 'set'),
+          ),
         )
     }),
   },
@@ -153,7 +159,7 @@ const behaviour: readonly Law[] = [
     name: 'more evidence never gives less',
     check: everywhere((action, _row, facts) => {
       if (decide(action, facts).kind !== 'allow') return
-      for (const step of STEPS)
+      for (const step of STEP_KINDS)
         assert.equal(decide(action, { ...facts, proved: [...facts.proved, step] }).kind, 'allow')
     }),
   },
@@ -168,6 +174,7 @@ const behaviour: readonly Law[] = [
     check: everywhere((action, row, facts) => {
       const verdict = decide(action, facts)
       if (verdict.kind !== 'challenge') return
+      if (verdict.steps.includes('pin')) assert.equal(facts.pin, 'set')
       if (verdict.steps.includes('itself')) assert.notEqual(facts.factor, 'none')
       if (!verdict.steps.includes('factor')) return
       assert.ok(facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves'))
@@ -176,7 +183,7 @@ const behaviour: readonly Law[] = [
   {
     name: 'every way to a session asks for the password and a second factor, or for a passkey that is both',
     check: () => {
-      assert.deepEqual(rowOf('sign-in.passkey').proof, ['passkey'])
+      assert.deepEqual(rowOf('sign-in.passkey').proof, ['passkey', 'set-pin'])
       for (const action of ['sign-in', 'first-factor.enrol'] as const) {
         assert.ok(
           rowOf(action).proof.includes('password') &&
@@ -184,6 +191,14 @@ const behaviour: readonly Law[] = [
         )
       }
     },
+  },
+  {
+    name: 'no session begins in an account without a PIN',
+    check: everywhere((action, _row, facts) => {
+      if (action !== 'first-factor.enrol' && !action.startsWith('sign-in')) return
+      if (facts.pin === 'set' || facts.proved.includes('set-pin')) return
+      assert.notEqual(decide(action, facts).kind, 'allow')
+    }),
   },
   {
     name: 'a mailbox alone changes no account that has a second factor',

@@ -20,6 +20,8 @@ const RAISED: Limits = {
     'factor-known-device': ENDLESS,
     'mailed-code': ENDLESS,
     enrolment: ENDLESS,
+    pin: ENDLESS,
+    'pin-account': ENDLESS,
   },
 }
 const LIMITS_OF: Readonly<Record<string, Limits>> = { default: LIMITS, wide: WIDE_LIMITS, raised: RAISED }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Answer } from '../../sdk/client.ts'
 import { Browser } from '../kit/browser.ts'
-import { PASSWORD, setupKey, totpAt } from '../kit/person.ts'
+import { PASSWORD, PIN, setupKey, totpAt } from '../kit/person.ts'
 import type { Chance } from './chance.ts'
 import type { Holdfast } from './holdfast.ts'
 import { newAddress } from './nodes.ts'
@@ -113,6 +113,8 @@ async function signUp(scene: Scene): Promise<boolean> {
   const client: Client = { username, email, key: undefined, lastStep: 0, busy: true }
   kept.clients.push(client)
   try {
+    const chosen = await api.signIn.answer({ answer: { method: 'pin', pin: PIN } })
+    if (!note(scene, 'pin', chosen)) return false
     const enrolled = note(scene, 'enrol', await api.signIn.enrol({ method: 'totp' }))
     return enrolled !== undefined && (await answer(scene, client, browser, setupKey(enrolled)))
   } finally {

@@ -24,6 +24,7 @@ export const METHOD_ICONS: Readonly<Record<ProofMethod, Icon>> = {
   'email-code': MailIcon,
   'sms-code': SmsIcon,
   password: PasswordIcon,
+  pin: PasswordIcon,
 }
 
 const isProofMethod = (name: string): name is ProofMethod => Object.hasOwn(factorsTexts.names, name)

@@ -7,6 +7,7 @@ export const factorsTexts = {
     'email-code': 'Code by email',
     'sms-code': 'Code by text message',
     password: 'Password',
+    pin: 'PIN',
   },
   useAnother: 'Use another',
   useElse: 'Use something else',
@@ -65,6 +66,11 @@ export const factorsTexts = {
   password: {
     missing: 'Enter your password.',
     wrong: 'That is not your password. Check Caps Lock.',
+  },
+  pin: {
+    label: 'Your PIN',
+    missing: 'Enter your six-digit PIN.',
+    wrong: 'That is not your PIN.',
   },
   authenticator: {
     getApp: '1. Get an app',

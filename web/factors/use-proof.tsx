@@ -60,12 +60,13 @@ export function useProof(choice: Choice, asking: Asking): Proof {
     asking.answer({ method: 'backup-code', ...of, code: typed }),
   )
   const password = useTyped('password', (typed) => asking.answer({ method: 'password', password: typed }))
+  const pin = useTyped('pin', (typed) => asking.answer({ method: 'pin', pin: typed }))
   const key = useKey(keyOf(asking))
   const entry = `${asking.step} ${choice.id}`
   const sent = useSentCode(isSent ? entry : undefined, offerSent)
   useEffect(
     () => () => {
-      for (const one of [code, backup, password, key]) one.clear()
+      for (const one of [code, backup, password, pin, key]) one.clear()
     },
     [entry],
   )
@@ -77,6 +78,8 @@ export function useProof(choice: Choice, asking: Asking): Proof {
       return { ...backup, ...plain }
     case 'password':
       return { ...password, ...plain }
+    case 'pin':
+      return { ...pin, ...plain }
     case 'totp':
     case 'email-code':
     case 'sms-code': {

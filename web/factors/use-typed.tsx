@@ -1,4 +1,4 @@
-// A proof that is typed and is no six digits: a backup code, or the password of the account.
+// A proof that is typed and is no code of the moment: a backup code, or the password or PIN of the account.
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Problem } from '../../sdk/client.ts'
@@ -9,10 +9,11 @@ import { triesWords } from './code-words.ts'
 import { factorsTexts } from './texts.ts'
 
 type Wording = { readonly missing: string; readonly wrong: string; readonly used?: string }
-export type TypedKind = 'backup-code' | 'password'
+export type TypedKind = 'backup-code' | 'password' | 'pin'
 const WORDING: Readonly<Record<TypedKind, Wording>> = {
   'backup-code': factorsTexts.backup,
   password: factorsTexts.password,
+  pin: factorsTexts.pin,
 }
 
 /** @param send gives what was typed. @returns the field, and how it stands. */
@@ -55,7 +56,9 @@ function errorOf(words: Wording, problem: Problem): string | undefined {
       ? words.used
       : problem.code === 'answer-wrong'
         ? words.wrong
-        : undefined
+        : problem.code === 'input-invalid'
+          ? words.missing
+          : undefined
   return said && [said, triesWords(problem.triesLeft)].filter((one) => one !== undefined).join(' ')
 }
 
@@ -68,6 +71,8 @@ type FieldBound = {
 
 function fieldOf(kind: TypedKind, bound: FieldBound): ReactNode {
   if (kind === 'password') return <PasswordField {...bound} autoComplete="current-password" />
+  if (kind === 'pin')
+    return <PasswordField {...bound} digits label={factorsTexts.pin.label} autoComplete="off" maxLength={8} />
   const { label, hint } = factorsTexts.backup
   return <Field {...bound} label={label} hint={hint} autoComplete="off" maxLength={40} mono />
 }

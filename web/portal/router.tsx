@@ -69,6 +69,11 @@ const emailCode = createRoute({
   path: '/sign-in/email-code',
   component: page(() => import('./sign-in/email-code.tsx'), 'EmailCodePage'),
 })
+const choosePin = createRoute({
+  getParentRoute,
+  path: '/sign-in/pin',
+  component: page(() => import('./sign-in/choose-pin.tsx'), 'ChoosePinPage'),
+})
 const enrol = createRoute({
   getParentRoute,
   path: '/sign-in/first-factor',
@@ -84,6 +89,11 @@ const signUpPassword = createRoute({
   getParentRoute,
   path: '/sign-up/password',
   component: page(() => import('./sign-up/password.tsx'), 'SignUpPasswordPage'),
+})
+const signUpPin = createRoute({
+  getParentRoute,
+  path: '/sign-up/pin',
+  component: page(() => import('./sign-in/choose-pin.tsx'), 'SignUpPinPage'),
 })
 const signUpSecondFactor = createRoute({
   getParentRoute,
@@ -203,6 +213,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/security/pin',
+    component: page(() => import('./pin/page.tsx'), 'PinPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/security/sessions',
     component: page(() => import('./sessions/page.tsx'), 'SessionsPage'),
   }),
@@ -234,9 +249,11 @@ export const router = createRouter({
     signIn,
     secondFactor,
     emailCode,
+    choosePin,
     enrol,
     signUp,
     signUpPassword,
+    signUpPin,
     signUpSecondFactor,
     credentialsHelp,
     forgottenUsername,

@@ -98,6 +98,7 @@ async function objection(tx: Tx, owner: Owner, { purpose }: Asked, expiresAt: nu
     state: owner.state,
     lock: 'open',
     factor: 'none',
+    pin: 'set',
     proved: [],
   })
   if (verdict.kind !== 'allow') return refuse('state-forbids')

@@ -6,7 +6,9 @@ import { PURPOSES } from '../../lib/purposes.ts'
 
 const purpose = z.enum(PURPOSES)
 const stopTokenField = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-const METHOD_NAMES = ['webauthn', 'totp', 'backup-code', 'email-code', 'sms-code'] as const
+/** Backup codes are begun in a way of their own: the PIN comes before they are shown. */
+const BEGUN_FREELY = ['webauthn', 'totp', 'email-code', 'sms-code'] as const
+const METHOD_NAMES = [...BEGUN_FREELY, 'backup-code'] as const
 
 export const methodView = z.strictObject({
   id: idField,
@@ -40,6 +42,7 @@ export const changeView = z.strictObject({
   dueAt: momentField,
 })
 export type ChangeView = z.output<typeof changeView>
+const begun = z.strictObject({ enrolment: idField, shown: shownView, expiresAt: momentField })
 /** Done, or waiting until the moment given. */
 const outcome = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('done') }),
@@ -80,13 +83,23 @@ export const methods = {
     path: '/v1/methods/begin',
     action: 'method.begin',
     input: z.strictObject({
-      method: z.enum(METHOD_NAMES),
+      method: z.enum(BEGUN_FREELY),
       /** A telephone number, for codes by text message. */
       to: z.string().max(40).optional(),
       key: keyWish.optional(),
     }),
-    output: z.strictObject({ enrolment: idField, shown: shownView, expiresAt: momentField }),
+    output: begun,
     refusals: ['sign-in-required', 'settings-locked', 'state-forbids', 'method-refused'],
+  }),
+  beginCodes: operation({
+    id: 'beginBackupCodes',
+    summary: 'Make a list of backup codes, after the PIN. It is shown in this answer and never again.',
+    method: 'POST',
+    path: '/v1/methods/backup-codes/begin',
+    action: 'backup-codes.begin',
+    input: NOTHING,
+    output: begun,
+    refusals: ['sign-in-required', 'proof-required', 'settings-locked', 'state-forbids', 'method-refused'],
   }),
   confirm: operation({
     id: 'confirmMethod',
@@ -119,6 +132,17 @@ export const methods = {
       /** Whose methods prove it: those of sign-in, or of the purpose itself. */
       by: purpose.default('sign-in'),
     }),
+    output: z.strictObject({ id: idField, outcome }),
+    refusals: [...SETTING_REFUSALS, 'challenge-ended'],
+  }),
+  addCodes: operation({
+    id: 'addBackupCodes',
+    summary:
+      'Keep the list of backup codes. It answers for nothing until it is turned on with one of its codes.',
+    method: 'POST',
+    path: '/v1/methods/backup-codes/add',
+    action: 'backup-codes.add',
+    input: z.strictObject({ enrolment: idField }),
     output: z.strictObject({ id: idField, outcome }),
     refusals: [...SETTING_REFUSALS, 'challenge-ended'],
   }),

@@ -8,6 +8,7 @@ import {
   type Challenge,
   keyHand,
   must,
+  PIN,
   prove,
   refusal,
   setupKey,
@@ -262,12 +263,13 @@ test('a purpose with its own method is changed at once only with that method', a
 test('backup codes: kept, switched on with a code, each good once, and spent ones told apart', async () => {
   const person = await signUp(w)
   const { methods } = person.browser.api
-  const begun = must(await methods.begin({ method: 'backup-code' }))
+  type Begun = { enrolment: string; shown: { kind: string; codes: readonly string[] } }
+  const begun = await act<Begun>(w, person, (o) => methods.beginCodes({}, o))
   assert.ok(begun.shown.kind === 'codes')
   const { codes } = begun.shown
   const { enrolment } = begun
   must(await methods.confirm({ enrolment, answer: { method: 'backup-code', code: codes[0]! } }))
-  const { id } = await act<{ id: string }>(w, person, (o) => methods.add({ enrolment }, o))
+  const { id } = await act<{ id: string }>(w, person, (o) => methods.addCodes({ enrolment }, o))
   const unfit = await methods.turnOn({ id, purpose: 'sign-in' })
   assert.ok(!unfit.ok && unfit.problem.reason === 'proof-unfit', 'a switch asks for a code of the list')
   const code = (at: number) => () => Promise.resolve({ method: 'backup-code', code: codes[at]! } as const)
@@ -297,6 +299,7 @@ test('guesses at a method count together, whichever step asks for it', async () 
   const guess = async (asked: Awaited<ReturnType<typeof api.methods.giveUp>>): Promise<string> => {
     assert.ok(!asked.ok && asked.problem.code === 'proof-required')
     const { id } = asked.problem.challenge as Challenge
+    must(await api.stepUp.answer({ id, answer: { method: 'pin', pin: PIN } }))
     return refusal(await api.stepUp.answer({ id, answer: { method: 'totp', code: '000000' } }))
   }
   for (let tried = 0; tried < 5; tried++)

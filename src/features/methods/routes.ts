@@ -7,6 +7,7 @@ import { addChange, findWaiting, settleChange, stopByLink, waitingOf } from '../
 import { addFactor, changeFactor, type Factor, findFactors } from '../../factors/enrolled.ts'
 import {
   beginEnrolment,
+  beginIn,
   confirmEnrolment,
   endEnrolment,
   lockEnrolment,
@@ -61,33 +62,18 @@ const handlers: Handlers<typeof methods> = {
     return confirmed.kind === 'refused' ? confirmed : reply({})
   },
 
-  add(context, { enrolment, name, purpose, by }) {
-    const { deps, signedIn, write } = context
+  add: (context, asked) => add(context, asked),
+  addCodes: (context, { enrolment }) => add(context, { enrolment, by: 'sign-in' }, true),
+
+  beginCodes({ deps, signedIn, write }) {
     const me = signedIn()
     return write(async (tx) => {
-      const ready = await lockEnrolment(tx, deps, me, enrolment)
-      if (!ready) return refuse('challenge-ended')
-      const all = await findFactors(tx.db, deps, me.account, 'lock')
-      const { most } = METHODS[ready.method].properties
-      if (all.filter(({ method }) => method === ready.method).length >= most)
-        return refuse('method-refused', { reason: 'too-many' })
-      if (ready.traits.credential && !(await nothingHas(tx.db, ready.traits.credential)))
-        return refuse('method-refused', { reason: 'known-key' })
-      const id = newId(deps.random)
-      const { synced = null } = ready.traits
-      const added = { id, method: ready.method, purposes: [], ripe: false, synced }
-      const held = all.map((factor) => heldOf(factor, tx.now))
-      const judged: Judgement =
-        purpose === undefined
-          ? { kind: 'at-once' }
-          : judge(held, { kind: 'on', method: added, purpose }, by, profileOf(deps))
-      if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
-      const called = name ?? METHODS[ready.method].name
-      const guarded = await tx.require(addContent(enrolment, called, purpose, by, judged), { purpose: by })
+      const shown = [{ label: 'Backup codes', value: 'A new list, shown once' }]
+      const guarded = await tx.require({ bound: {}, shown })
       if (guarded.kind === 'refused') return guarded
-      const outcome = await addReady(tx, context, { id, ready, called, purpose, judged, by: guarded.by })
-      await endEnrolment(tx, enrolment)
-      return reply({ id, outcome })
+      const begun = await beginIn(tx, deps, me, 'backup-code', {})
+      if (begun.kind === 'refused') return begun
+      return reply({ enrolment: begun.id, shown: begun.shown, expiresAt: iso(begun.expiresAt) })
     })
   },
 
@@ -214,6 +200,43 @@ const addContent = (
     effectLine(judged),
   ],
 })
+
+type Adds = {
+  readonly enrolment: string
+  readonly name?: string | undefined
+  readonly purpose?: Purpose | undefined
+  readonly by: Purpose
+}
+/** `codes`: a list of them, whose PIN was asked when it was begun. */
+function add(context: Context, { enrolment, name, purpose, by }: Adds, codes = false) {
+  const { deps, signedIn, write } = context
+  const me = signedIn()
+  return write(async (tx) => {
+    const ready = await lockEnrolment(tx, deps, me, enrolment)
+    if (!ready || METHODS[ready.method].properties.usedUp !== codes) return refuse('challenge-ended')
+    const all = await findFactors(tx.db, deps, me.account, 'lock')
+    const { most } = METHODS[ready.method].properties
+    if (all.filter(({ method }) => method === ready.method).length >= most)
+      return refuse('method-refused', { reason: 'too-many' })
+    if (ready.traits.credential && !(await nothingHas(tx.db, ready.traits.credential)))
+      return refuse('method-refused', { reason: 'known-key' })
+    const id = newId(deps.random)
+    const { synced = null } = ready.traits
+    const added = { id, method: ready.method, purposes: [], ripe: false, synced }
+    const held = all.map((factor) => heldOf(factor, tx.now))
+    const judged: Judgement =
+      purpose === undefined
+        ? { kind: 'at-once' }
+        : judge(held, { kind: 'on', method: added, purpose }, by, profileOf(deps))
+    if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
+    const called = name ?? METHODS[ready.method].name
+    const guarded = await tx.require(addContent(enrolment, called, purpose, by, judged), { purpose: by })
+    if (guarded.kind === 'refused') return guarded
+    const outcome = await addReady(tx, context, { id, ready, called, purpose, judged, by: guarded.by })
+    await endEnrolment(tx, enrolment)
+    return reply({ id, outcome })
+  })
+}
 
 type Adding = {
   readonly id: string

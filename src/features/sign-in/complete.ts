@@ -49,6 +49,7 @@ export async function completeSignIn(
   browser: BrowserPoints,
   { row, enrolled }: RightAnswer,
   { facts, device: known }: Loaded,
+  before: readonly AuditLine[],
 ): Promise<Settled<SignedIn>> {
   assert(isSignIn(row.action), 'a challenge that is no sign-in came to its end')
   const verdict = decide(row.action as ActionName, facts)
@@ -73,7 +74,13 @@ export async function completeSignIn(
     ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),
     session.write,
   ]
-  const effects = effectsOf(deps, { id: account, email: row.email }, told, row.head, tx.now)
+  const effects = effectsOf(
+    deps,
+    { id: account, email: row.email },
+    { ...told, audit: [...before, ...told.audit] },
+    row.head,
+    tx.now,
+  )
   return {
     effects: { ...effects, writes: [...writes, ...effects.writes] },
     result: {

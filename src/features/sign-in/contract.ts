@@ -5,10 +5,10 @@ import { identifierField, idField, passwordField, pointField } from '../../lib/f
 import {
   firstMethod,
   keyWish,
-  methodAnswer,
   offeredMethod,
   offerMade,
   shownView,
+  signInAnswer,
 } from '../../lib/proof-fields.ts'
 import { keyRequestField, requestOptionsView } from '../../lib/webauthn-fields.ts'
 
@@ -28,7 +28,7 @@ export const browserKeys = z.strictObject({ sign: pointField, agree: pointField 
 export const signedIn = z.strictObject({ session: idField, newDevice: z.boolean(), serverPoint: pointField })
 export type SignedInView = z.output<typeof signedIn>
 
-const signInAnswer = z.discriminatedUnion('state', [
+const answered = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('more'), challenge: challengeView }),
   z.strictObject({ state: z.literal('signed-in'), signedIn }),
 ])
@@ -96,11 +96,11 @@ export const signIn = {
     path: '/v1/sign-in/answer',
     action: 'sign-in',
     input: z.strictObject({
-      answer: methodAnswer,
+      answer: signInAnswer,
       /** Made anew for each sign-in. The session that begins is of the browser that holds their private halves. */
       keys: browserKeys,
     }),
-    output: signInAnswer,
+    output: answered,
     refusals: ['answer-wrong', 'answer-replayed', 'challenge-ended'],
   }),
   passkeyOptions: operation({
@@ -126,7 +126,7 @@ export const signIn = {
       device: deviceProof.optional(),
       keys: browserKeys,
     }),
-    output: signInAnswer,
+    output: answered,
     refusals: ['credentials-wrong', 'answer-wrong', 'answer-replayed', 'challenge-ended', 'state-forbids'],
   }),
   cancel: operation({

@@ -1,10 +1,11 @@
 // Sign-in by a passkey alone, over HTTP.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { value } from '../../../test/api/rows.ts'
 import { type Lie, type SoftKey, type SoftKeyOptions, softKey } from '../../../test/kit/authenticator.ts'
 import { Browser } from '../../../test/kit/browser.ts'
 import { act, listOf } from '../../../test/kit/methods.ts'
-import { must, type Person, refusal, signIn as signInAgain, signUp } from '../../../test/kit/person.ts'
+import { must, type Person, PIN, refusal, signIn as signInAgain, signUp } from '../../../test/kit/person.ts'
 import { type World, world } from '../../../test/kit/world.ts'
 import { DAY, MINUTE } from '../../lib/time.ts'
 import type { CreationOptions } from '../../lib/webauthn-fields.ts'
@@ -47,6 +48,17 @@ test('a ripe passkey that verified its user signs in without name and password',
   assert.equal(must(await browser.api.sessions.me()).username, person.username)
   const used = (await listOf({ ...person, browser })).methods.find(({ method }) => method === 'webauthn')
   assert.equal(used?.synced, false)
+})
+
+test('an account without a PIN chooses one before its passkey opens a session', async () => {
+  const { person, key } = await withPasskey()
+  const text = 'update holdfast.account set pin_hash = null where username = $1 returning id'
+  await value(w.database, text, [person.username])
+  const { browser, send } = await enter(key)
+  assert.equal(must(await send()).state, 'more')
+  assert.equal(refusal(await browser.api.sessions.me()), 'sign-in-required')
+  const chosen = await browser.api.signIn.answer({ answer: { method: 'pin', pin: PIN } })
+  assert.equal(must(chosen).state, 'signed-in')
 })
 
 test('the same answer is good once, in any browser, and not after five minutes', async () => {

@@ -15,6 +15,7 @@ import { newToken } from '../../lib/ids.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { countUses, type RateSubject, slowDown } from '../../limits/store.ts'
 import { ACTIONS } from '../../policy/actions.ts'
+import { stepsOf } from '../../policy/decide.ts'
 import { signsInAlone } from '../../policy/passkey.ts'
 import { type Handlers, reply } from '../../serve/context.ts'
 import type { signIn } from './contract.ts'
@@ -68,7 +69,7 @@ export const passkeyHandlers: Pick<Handlers<typeof signIn>, 'passkeyOptions' | '
         identity: { purpose: 'sign-in' as const },
         digest: DIGEST,
         content: [],
-        steps: ACTIONS['sign-in.passkey'].proof.map((kind) => ({ kind, done: false })),
+        steps: stepsOf(ACTIONS['sign-in.passkey'], found).map((kind) => ({ kind, done: false })),
         credentialVersion: found.credentialVersion,
         holder: { browserToken },
         device: found.device ?? undefined,
@@ -79,13 +80,17 @@ export const passkeyHandlers: Pick<Handlers<typeof signIn>, 'passkeyOptions' | '
       await keepOffer(tx, deps, { id, account: found.account }, { made: { webauthn: offer } }, 0)
     })
     const given = { method: 'webauthn', factor: found.factor, response } as const
-    const answered = answerChallenge(
+    const holder = { browserToken }
+    const answering = answerChallenge(
       deps,
-      { browserToken },
+      holder,
       ACTIONS['sign-in.passkey'],
       given,
       settling(context, browser),
     )
-    return answered.catch(refuseTakenKey)
+    const answered = await answering.catch(refuseTakenKey)
+    if (answered.kind === 'refused' || answered.body.state !== 'more') return answered
+    // What is still asked is asked of this browser, as in a sign-in by name and password.
+    return reply(answered.body, [{ name: 'signIn', value: browserToken }])
   },
 }

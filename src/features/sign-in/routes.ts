@@ -3,8 +3,9 @@
 
 import { onPool } from '../../db/connect.ts'
 import { apply, type Write } from '../../db/write.ts'
-import { answerChallenge, atOf, knownDevicePassword } from '../../factors/answer.ts'
+import { answerChallenge, atOf } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
+import { knownDevicePassword } from '../../factors/guesses.ts'
 import { methodOf } from '../../factors/methods.ts'
 import { offerAnswer } from '../../factors/offers.ts'
 import {
@@ -32,6 +33,7 @@ import {
   type Tries,
 } from '../../limits/store.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
+import { stepsOf } from '../../policy/decide.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { signIn } from './contract.ts'
@@ -188,7 +190,7 @@ async function begin(
     identity: { purpose: 'sign-in' as const },
     digest: digestOf(action, account.id, {}),
     content: [],
-    steps: ACTIONS[action].proof.map((kind) => ({ kind, done: kind === 'password' })),
+    steps: stepsOf(ACTIONS[action], account).map((kind) => ({ kind, done: kind === 'password' })),
     credentialVersion: account.credentialVersion,
     holder: { browserToken },
     device: account.device ?? undefined,

@@ -1,5 +1,6 @@
 // What follows an answer of a sign-in: the next step, or the session; and what a wrong one leaves.
 
+import type { AuditLine } from '../../audit/events.ts'
 import { brokenConstraint, type Tx } from '../../db/tx.ts'
 import type { Settled, Settling } from '../../factors/answer.ts'
 import { presentStep } from '../../factors/challenge.ts'
@@ -9,7 +10,7 @@ import { whereFrom } from '../../identify/client.ts'
 import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
-import { type Decision, type Effects, effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
+import { type Decision, type Effects, effectsOf } from '../../notify/outbox.ts'
 import { toldLately } from '../../notify/told.ts'
 import { type Context, type Reply, reply } from '../../serve/context.ts'
 import { completeSignIn, type Loaded, loadEnd } from './complete.ts'
@@ -22,14 +23,20 @@ export const settling = (context: Context, browser: BrowserPoints): Settling<Ans
   load: loadEnd,
   wrong: (tx, { row }) => wrongCode(tx, context, row),
   async right(tx, answered, loaded): Promise<Settled<Answered>> {
-    if (presentStep(answered.steps)) {
-      const challenge = await viewChallenge(tx.db, { ...answered.row, steps: answered.steps })
-      return { result: reply({ state: 'more', challenge }), effects: NO_EFFECTS }
+    const { row, steps } = answered
+    const audit = steps.findLast(({ done }) => done)?.kind === 'set-pin' ? [pinSet(context)] : []
+    if (presentStep(steps)) {
+      const challenge = await viewChallenge(tx.db, { ...row, steps })
+      const account = { id: row.account, email: row.email }
+      const effects = effectsOf(context.deps, account, { audit, notices: [] }, row.head, tx.now)
+      return { result: reply({ state: 'more', challenge }), effects }
     }
-    const { result, effects } = await completeSignIn(tx, context, browser, answered, loaded)
+    const { result, effects } = await completeSignIn(tx, context, browser, answered, loaded, audit)
     return { result: reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies), effects }
   },
 })
+
+const pinSet = ({ client }: Context): AuditLine => ({ event: 'pin.set', data: whereFrom(client) })
 
 async function wrongCode(tx: Tx, { deps, client }: Context, row: LockedChallenge): Promise<Effects> {
   const { platform, origin } = deps.settings

@@ -11,6 +11,7 @@ export type Found = {
   readonly passwordHash: string
   readonly credentialVersion: number
   readonly device: string | null
+  readonly pin: 'none' | 'set'
 }
 
 /** The account with this username or email, and its device with this key: one query, whether either is there or not. */
@@ -31,6 +32,7 @@ export async function findAccount(
       passwordHash: row.password_hash,
       credentialVersion: row.credential_version,
       device: row.device,
+      pin: row.has_pin ? 'set' : 'none',
     }
   )
 }
@@ -44,6 +46,7 @@ const find = prepared(({ identifier, key, since }: { identifier: string; key: Bu
       'a.state',
       'a.password_hash',
       'a.credential_version',
+      e('a.pin_hash', 'is not', null).as('has_pin'),
       // Not a join: without statistics its plan reads the devices of everyone.
       e
         .selectFrom('device as d')
@@ -70,6 +73,7 @@ export type FoundKey = {
   readonly ripeAt: Ms
   readonly synced: boolean
   readonly device: string | null
+  readonly pin: 'none' | 'set'
 }
 
 /** The account of a passkey that is on for sign-in, by the digest of its credential id; and its device with this key. */
@@ -90,6 +94,7 @@ export async function findByCredential(
       'f.purposes',
       'a.state',
       'a.credential_version',
+      e('a.pin_hash', 'is not', null).as('has_pin'),
       e
         .selectFrom('device as d')
         .select('d.id')
@@ -111,5 +116,6 @@ export async function findByCredential(
     ripeAt: row.ripe_at,
     synced: row.synced !== false,
     device: row.device,
+    pin: row.has_pin ? 'set' : 'none',
   }
 }

@@ -9,6 +9,7 @@ import { openChallenge } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { provenKey } from '../../identify/device.ts'
 import { sameBytes } from '../../lib/bytes.ts'
+import type { StepKind } from '../../lib/challenge-view.ts'
 import { newId, newSixDigits, newToken } from '../../lib/ids.ts'
 import { derive } from '../../lib/keys.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
@@ -17,6 +18,7 @@ import { iso } from '../../lib/time.ts'
 import { claimTries, countUses, releaseTries, slowDown } from '../../limits/store.ts'
 import { applyDecision, sendBlind } from '../../notify/outbox.ts'
 import { ACTIONS } from '../../policy/actions.ts'
+import { stepsOf } from '../../policy/decide.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { signUp } from './contract.ts'
@@ -128,11 +130,13 @@ const handlers: Handlers<typeof signUp> = {
 
 const TAKEN = refuse('username-taken', { field: 'username' })
 
+/** By the mailed code, and by having chosen the password just now. */
+const PROVED: ReadonlySet<StepKind> = new Set(['password', 'email'])
 /** The proofs given so far are handed to a sign-in; a session is born there and nowhere else. */
 async function handOver(tx: Tx, { deps }: Context, account: string, deviceKey: Buffer | undefined) {
   const action = 'first-factor.enrol'
   const browserToken = newToken(deps.random)
-  const steps = ACTIONS[action].proof.map((kind) => ({ kind, done: kind !== 'enrol' }))
+  const steps = stepsOf(ACTIONS[action], { pin: 'none' }).map((kind) => ({ kind, done: PROVED.has(kind) }))
   const digest = digestOf(action, account, {})
   const made = {
     account,

@@ -77,6 +77,8 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
     icon: DangerIcon,
     tone: 'waiting',
   }),
+  'pin.set': () => ({ text: words.pinSet, icon: PasswordIcon }),
+  'pin.changed': () => ({ text: words.pinChanged, icon: PasswordIcon }),
   'password.changed': ({ endedSessions }) => ({
     text:
       Number(endedSessions) > 0 ? words.passwordChangedEnded(Number(endedSessions)) : words.passwordChanged,

@@ -58,8 +58,8 @@ function useFactor() {
   const queries = useQueryClient()
   const { history } = useRouter()
   return async (given: Given): Promise<Problem | undefined> => {
-    // The password is what was forgotten: nothing here asks for it.
-    if (given.method === 'password') return undefined
+    // The password is what was forgotten, and a PIN proves nothing at the door: neither is asked here.
+    if (given.method === 'password' || given.method === 'pin') return undefined
     const answer = await doorClient.credentialsHelp.answer({ answer: given })
     if (answer.ok) {
       const { challenge } = answer.value

@@ -142,6 +142,7 @@ export const addTexts = {
     finish: 'Finish',
     cancel: 'Cancel, and make no list',
     until: (when: string) => `Finish before ${when}, or begin again with other codes.`,
+    begin: { title: 'Make a list of backup codes?', leave: 'Not now', approve: 'Show the codes' },
     stepUp: { title: 'Add these backup codes?', leave: 'Not yet', approve: 'Add the list' },
     uses: {
       title: 'Choose what the codes answer for',

@@ -50,14 +50,19 @@ export function BackupCodesPage() {
 /** Nothing secret is drawn before it is asked for. */
 function Begin({ onBegun }: { readonly onBegun: (list: List) => void }) {
   const query = useQuery(methodsQuery)
+  const stepUp = useStepUp()
   const [working, setWorking] = useState(false)
   const [message, setMessage] = useState<string>()
   const begin = async () => {
     setWorking(true)
-    const answer = await client.methods.begin({ method: 'backup-code' })
+    const outcome = await stepUp.run({
+      call: (options) => client.methods.beginCodes({}, options),
+      words: words.begin,
+    })
     setWorking(false)
-    if (!answer.ok) return setMessage(refusedWords(answer.problem))
-    const { enrolment, shown, expiresAt } = answer.value
+    if (outcome.kind === 'left') return
+    if (outcome.kind !== 'done') return setMessage(refusedWords(outcome.problem))
+    const { enrolment, shown, expiresAt } = outcome.value
     if (shown.kind === 'codes') onBegun({ enrolment, expiresAt, codes: shown.codes })
   }
   return (
@@ -74,6 +79,7 @@ function Begin({ onBegun }: { readonly onBegun: (list: List) => void }) {
                 {words.intro.act}
               </Button>
             </p>
+            {stepUp.dialog}
           </>
         )
       }
@@ -102,7 +108,7 @@ function List({ list: { enrolment, codes, expiresAt }, onAdded, onLeave }: ListP
       setConfirmed(true)
     }
     const outcome = await stepUp.run({
-      call: (options) => client.methods.add({ enrolment, by: 'sign-in' }, options),
+      call: (options) => client.methods.addCodes({ enrolment }, options),
       words: words.stepUp,
     })
     if (outcome.kind === 'left') return

@@ -59,42 +59,44 @@ function FinishForm({ all, ...props }: FinishProps & { readonly all: readonly Me
   }
   const offered = [...purposesOf(props.kind), 'nothing' as const]
   return (
-    <form noValidate className="narrow-form" onSubmit={send}>
-      {props.asksName === true && (
-        <Field
-          label={addTexts.name.label}
-          hint={addTexts.name.hint}
-          error={missing ? addTexts.name.wrong : undefined}
-          autoComplete="off"
-          maxLength={40}
-          value={name}
-          onChange={setName}
+    <>
+      <form noValidate className="narrow-form" onSubmit={send}>
+        {props.asksName === true && (
+          <Field
+            label={addTexts.name.label}
+            hint={addTexts.name.hint}
+            error={missing ? addTexts.name.wrong : undefined}
+            autoComplete="off"
+            maxLength={40}
+            value={name}
+            onChange={setName}
+          />
+        )}
+        <RadioField
+          name="purpose"
+          legend={words.legend}
+          value={chosen}
+          onChange={(value) => setChosen(offered.find((one) => one === value) ?? 'sign-in')}
+          choices={offered.map((one) => ({
+            value: one,
+            ...(one === 'nothing' ? words.nothing : words.purposes[one]),
+          }))}
         />
-      )}
-      <RadioField
-        name="purpose"
-        legend={words.legend}
-        value={chosen}
-        onChange={(value) => setChosen(offered.find((one) => one === value) ?? 'sign-in')}
-        choices={offered.map((one) => ({
-          value: one,
-          ...(one === 'nothing' ? words.nothing : words.purposes[one]),
-        }))}
-      />
-      {ways.length > 1 && <WayField ways={ways} value={way?.by ?? ''} onChange={setBy} name={name} />}
-      {ways.length === 1 && way !== undefined && (
-        <p className="sm muted" role="status">
-          {words.only(way.effect)}
+        {ways.length > 1 && <WayField ways={ways} value={way?.by ?? ''} onChange={setBy} name={name} />}
+        {ways.length === 1 && way !== undefined && (
+          <p className="sm muted" role="status">
+            {words.only(way.effect)}
+          </p>
+        )}
+        <ProblemNote message={add.message} />
+        <p className="row front-act">
+          <Button kind="primary" type="submit" working={add.working}>
+            {words.act}
+          </Button>
         </p>
-      )}
-      <ProblemNote message={add.message} />
-      <p className="row front-act">
-        <Button kind="primary" type="submit" working={add.working}>
-          {words.act}
-        </Button>
-      </p>
+      </form>
       {add.dialog}
-    </form>
+    </>
   )
 }
 

@@ -48,6 +48,7 @@ export function MethodsPage() {
             <Section title={words.beside}>
               <ul className="sheet methods">
                 <Password changedAt={passwordChangedAt} />
+                <Pin />
               </ul>
             </Section>
           </div>
@@ -90,6 +91,24 @@ function Password({ changedAt }: { readonly changedAt: string }) {
       </div>
       <div className="act">
         <ButtonLink href="/security/password" name={said.actName}>
+          {said.act}
+        </ButtonLink>
+      </div>
+    </li>
+  )
+}
+
+function Pin() {
+  const said = words.pin
+  return (
+    <li>
+      <PasswordIcon size="l" />
+      <div className="body">
+        <h3>{said.name}</h3>
+        <p className="sm muted">{said.text}</p>
+      </div>
+      <div className="act">
+        <ButtonLink href="/security/pin" name={said.actName}>
           {said.act}
         </ButtonLink>
       </div>

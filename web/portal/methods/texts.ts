@@ -122,6 +122,12 @@ export const methodsTexts = {
       'None of your methods may prove this yet: a method approves changes from 24 hours after it was added.',
     ended: 'That took longer than ten minutes and nothing was added. Begin again.',
   },
+  pin: {
+    name: 'PIN',
+    text: 'Six digits, asked before a change of your protection and before money leaves.',
+    act: 'Change',
+    actName: 'Change the PIN',
+  },
   password: {
     name: 'Password',
     text: 'Asked first at every sign-in.',

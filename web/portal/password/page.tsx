@@ -71,10 +71,10 @@ function useChange() {
       const outcome = await stepUp.run({
         call: (options) => client.password.change({ newPassword: next }, options),
         words: words.stepUp,
-        password: current,
+        typed: { method: 'password', password: current },
       })
       if (outcome.kind === 'left') return undefined
-      if (outcome.kind === 'password-wrong') return { fields: { current: wrong(outcome.problem) } }
+      if (outcome.kind === 'typed-wrong') return { fields: { current: wrong(outcome.problem) } }
       if (outcome.kind === 'refused') return refusal(outcome.problem)
       const { endedSessions } = outcome.value
       sayDone(endedSessions === 0 ? words.done : words.doneEnded(count(endedSessions, 'other session')))

@@ -20,6 +20,7 @@ export function problemWords(problem: Problem): string {
     case 'unreachable':
       return words.unreachable
     case 'state-forbids':
+      return problem.reason === 'no-pin' ? words.noPin : words.state
     case 'settings-locked':
       return words.state
     case 'not-found':

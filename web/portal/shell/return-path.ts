@@ -11,6 +11,7 @@ export const SIGNED_IN_PATHS = [
   '/security/methods/add/email',
   '/security/methods/add/backup-codes',
   '/security/password',
+  '/security/pin',
   '/security/sessions',
   '/security/activity',
   '/security/messages',

@@ -20,22 +20,23 @@ export function presentStep(challenge: ChallengeView): StepKind | undefined {
   return challenge.steps.find((step) => step.state === 'now')?.kind
 }
 
+type Pages = { readonly [Kind in StepKind]?: string }
+/** A method proves itself, and a PIN is asked, in a session only. */
+const PAGES: Pages = {
+  factor: '/sign-in/second-factor',
+  email: '/sign-in/email-code',
+  'set-pin': '/sign-in/pin',
+  enrol: '/sign-in/first-factor',
+}
+/** The same with the steps of opening an account over them. */
+const SIGN_UP_PAGES: Pages = { 'set-pin': '/sign-up/pin', enrol: '/sign-up/second-factor' }
+
 /** The page that asks for the present step. */
 export function pageOf(challenge: ChallengeView): string {
-  switch (presentStep(challenge)) {
-    case 'factor':
-      return '/sign-in/second-factor'
-    case 'email':
-      return '/sign-in/email-code'
-    case 'enrol':
-      return '/sign-in/first-factor'
-    // A method proves itself in a session only.
-    case 'itself':
-    case 'passkey':
-    case 'password':
-    case undefined:
-      return '/sign-in'
-  }
+  const step = presentStep(challenge)
+  if (step === undefined) return '/sign-in'
+  const opens = window.location.pathname.startsWith('/sign-up')
+  return (opens ? SIGN_UP_PAGES[step] : undefined) ?? PAGES[step] ?? '/sign-in'
 }
 
 /** Keeps the way back while the sign-in goes from page to page. */

@@ -34,6 +34,7 @@ export const signInTexts = {
       'email-code': 'Enter the code from your email',
       'sms-code': 'Enter the code from your phone',
       password: 'Enter your password',
+      pin: 'Enter your PIN',
     },
     label: 'Six-digit code for sign-in',
     act: 'Sign in',

@@ -95,8 +95,7 @@ function useChoose(begun: SignUpBegun) {
       const { challenge } = answer.value
       keepSignUp(undefined)
       queries.setQueryData(pendingQuery.queryKey, challenge)
-      const next = pageOf(challenge)
-      history.replace(next === '/sign-in/first-factor' ? '/sign-up/second-factor' : next)
+      history.replace(pageOf(challenge))
       return undefined
     },
   })

@@ -4,5 +4,5 @@ import { FirstFactorPage } from '../sign-in/first-factor.tsx'
 import { signUpTexts } from './texts.ts'
 
 export function SignUpSecondFactorPage() {
-  return <FirstFactorPage steps={<Steps name={signUpTexts.flow} steps={signUpTexts.steps} current={2} />} />
+  return <FirstFactorPage steps={<Steps name={signUpTexts.flow} steps={signUpTexts.steps} current={3} />} />
 }

@@ -1,6 +1,6 @@
 export const signUpTexts = {
   flow: 'Opening your account',
-  steps: ['Email', 'Password', 'Second factor'],
+  steps: ['Email', 'Password', 'PIN', 'Second factor'],
   haveAccount: 'You have an account?',
   signIn: 'Sign in',
   email: {

@@ -2,6 +2,8 @@ export const stepUpTexts = {
   steps: {
     password: 'Your password',
     email: 'Code from your email',
+    pin: 'Your PIN',
+    'set-pin': 'A new PIN',
     itself: (name: string) => `${name} itself`,
     list: 'A code of the list itself',
     passkey: 'Your passkey',

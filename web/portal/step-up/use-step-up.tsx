@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { CallOptions, Problem } from '../../../sdk/client.ts'
 import type { ChallengeView } from '../../../src/lib/challenge-view.ts'
 import { challengeView } from '../../../src/lib/challenge-view.ts'
+import type { Given } from '../../factors/use-proof.tsx'
 import { client } from '../shell/api.ts'
 import type { StepUpWords } from './dialog.tsx'
 import { StepUpDialog } from './dialog.tsx'
@@ -14,17 +15,18 @@ type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem }
 
+export type Typed = Extract<Given, { readonly method: 'password' | 'pin' }>
 export type Act<Value> = {
   readonly call: (options: CallOptions) => Promise<Reply<Value>>
   readonly words: StepUpWords
   /** Typed in the form of the act already: it answers its step by itself. */
-  readonly password?: string
+  readonly typed?: Typed
 }
 
 export type Outcome<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'left' }
-  | { readonly kind: 'password-wrong'; readonly problem: Problem }
+  | { readonly kind: 'typed-wrong'; readonly problem: Problem }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
 type Asked =
@@ -63,7 +65,7 @@ export function useStepUp(): {
       if (reply.ok) return { kind: 'done', value: reply.value }
       const bound = challengeOf(reply.problem)
       if (bound === undefined) return { kind: 'refused', problem: reply.problem }
-      const begun = await answerPassword(bound, act.password)
+      const begun = await answerTyped(bound, act.typed)
       if (begun.kind !== 'open') return begun
       const notice = reply.problem.reason === 'proof-refused' ? stepUpTexts.changed : undefined
       const asked: Asked =
@@ -96,16 +98,16 @@ function challengeOf(problem: Problem): ChallengeView | undefined {
 
 type Begun =
   | { readonly kind: 'open'; readonly challenge: ChallengeView; readonly proof: string | undefined }
-  | { readonly kind: 'password-wrong'; readonly problem: Problem }
+  | { readonly kind: 'typed-wrong'; readonly problem: Problem }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
-async function answerPassword(challenge: ChallengeView, password: string | undefined): Promise<Begun> {
-  const asksIt = challenge.steps.find((step) => step.state === 'now')?.kind === 'password'
-  if (password === undefined || !asksIt) return { kind: 'open', challenge, proof: undefined }
-  const answer = await client.stepUp.answer({ id: challenge.id, answer: { method: 'password', password } })
+async function answerTyped(challenge: ChallengeView, typed: Typed | undefined): Promise<Begun> {
+  const asked = challenge.steps.find((step) => step.state === 'now')?.kind
+  if (typed === undefined || asked !== typed.method) return { kind: 'open', challenge, proof: undefined }
+  const answer = await client.stepUp.answer({ id: challenge.id, answer: typed })
   if (!answer.ok)
     return {
-      kind: answer.problem.code === 'answer-wrong' ? 'password-wrong' : 'refused',
+      kind: answer.problem.code === 'answer-wrong' ? 'typed-wrong' : 'refused',
       problem: answer.problem,
     }
   return answer.value.state === 'more'

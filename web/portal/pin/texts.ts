@@ -1,0 +1,37 @@
+export const pinTexts = {
+  name: 'PIN',
+  hint: 'Six digits. Not a birthday, not a number of yours, and not the PIN of a card or a phone.',
+  again: 'PIN once more',
+  missing: 'Enter six digits.',
+  differs: 'These two are not the same. Type it once more.',
+  problems: {
+    common: 'That PIN is among the first that anyone would try. Choose six digits without a pattern.',
+    'same-as-before': 'That is the PIN you have now. Choose another.',
+    other: 'That PIN cannot be used. Choose another.',
+  },
+  choose: {
+    title: 'Choose a PIN',
+    lead: 'You are asked for it when you change how your account is protected, and when money leaves. Never at the front door.',
+    act: 'Keep this PIN',
+    leave: 'Stop here',
+    leaveHint: 'When you sign in again, you go on with this step.',
+    say: {
+      title: 'Nobody ever asks you for it',
+      text: 'Only this portal does, on a page that says what it is for. Not by phone, not by mail, not in a chat.',
+    },
+  },
+  change: {
+    title: 'PIN',
+    lead: 'Asked when you change how your account is protected, and when money leaves.',
+    current: 'Current PIN',
+    currentWrong: 'That is not your current PIN.',
+    next: 'New PIN',
+    act: 'Change PIN',
+    done: 'PIN changed',
+    what: 'What happens',
+    whatText: 'The new PIN counts at once, on every device. We tell you by email.',
+    wrong: 'Wrong tries',
+    wrongText: 'After five wrong tries this device waits. Your account is never closed for it.',
+    stepUp: { title: 'Change the PIN?', leave: 'Keep the old PIN', approve: 'Change PIN' },
+  },
+} as const
