@@ -58,7 +58,7 @@ export async function prepareAccounts(
       addFactor(deps, { ...factor, purposes: ['sign-in'], traits: {} }, tx.now),
     ])
     if (given.devicePoint !== undefined)
-      await addDevice(tx, deps.random, id, Buffer.from(given.devicePoint, 'base64url'), CLIENT)
+      await addDevice(tx, deps.random, id, Buffer.from(given.devicePoint, 'base64url'), CLIENT, tx.now)
   })
 }
 

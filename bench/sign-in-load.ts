@@ -73,9 +73,10 @@ async function signIn(run: SignInRun, key: KeyObject | undefined, index: number)
   const keys = { sign: points.sign.toString('base64url'), agree: points.agree.toString('base64url') }
   const code = { answer: { method: 'totp', code: codeOf(index) }, keys }
   const done = await post(run, index, '/v1/sign-in/answer', code, cookie)
-  const body = (await done.json()) as { state: string; signedIn: { newDevice: boolean } }
-  if (body.state !== 'signed-in') throw new Error(`client ${index} was not signed in`)
-  if (body.signedIn.newDevice === (key !== undefined)) throw new Error(`the device of client ${index}`)
+  const body = (await done.json()) as { state: string }
+  // A device that is not known is asked about next: how long its owner takes to look into a mailbox is not ours to measure.
+  const expected = key === undefined ? 'more' : 'signed-in'
+  if (body.state !== expected) throw new Error(`client ${index}: ${body.state} and not ${expected}`)
 }
 
 async function run(given: SignInRun): Promise<SignInResult> {

@@ -119,7 +119,7 @@ function report(
   kinds: readonly [Kind, Kind],
   costs: readonly [Counts, Counts],
 ): Measured {
-  const names = ['sign-in', 'sign-in, known device'] as const
+  const names = ['sign-in, up to its new device', 'sign-in, known device'] as const
   const lines = kinds.flatMap((kind, index) =>
     linesOf(names[index] ?? '', kind.results, hashes[index] ?? [], costs[index]),
   )

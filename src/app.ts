@@ -14,6 +14,7 @@ import { resetFailed } from './features/credentials-help/jobs.ts'
 import { routes as credentialsHelp } from './features/credentials-help/routes.ts'
 import { sweepResets } from './features/credentials-help/store.ts'
 import { inboxPage } from './features/development/inbox.ts'
+import { routes as devices } from './features/devices/routes.ts'
 import { routes as holds } from './features/holds/routes.ts'
 import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
@@ -44,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...credentialsHelp,
   ...stepUp,
   ...sessions,
+  ...devices,
   ...password,
   ...pin,
   ...methods,

@@ -3,6 +3,7 @@
 import { activity } from './features/activity/contract.ts'
 import { approvals, platformApprovals } from './features/approvals/contract.ts'
 import { credentialsHelp } from './features/credentials-help/contract.ts'
+import { devices } from './features/devices/contract.ts'
 import { holds } from './features/holds/contract.ts'
 import { messages } from './features/messages/contract.ts'
 import { methods } from './features/methods/contract.ts'
@@ -20,6 +21,7 @@ export const CONTRACTS = {
   credentialsHelp,
   stepUp,
   sessions,
+  devices,
   password,
   pin,
   methods,

@@ -74,6 +74,7 @@ export type ChallengeTable = {
   expires_at: ColumnType<Ms, Date, Date>
   purpose: Generated<string>
   only_factor: string | null
+  asked_from: ColumnType<unknown | null, string | null, string | null>
 }
 
 export type ChangeTable = {
@@ -102,6 +103,7 @@ export type DeviceTable = {
   first_seen_at: ColumnType<Ms, Date, Date>
   last_seen_at: ColumnType<Ms, Date, Date>
   forgotten_at: ColumnType<Ms | null, Date | null, Date | null>
+  trusted_from: ColumnType<Ms, Date, Date>
 }
 
 export type EnrolmentTable = {
@@ -225,6 +227,8 @@ export type SessionTable = {
   ended_at: ColumnType<Ms | null, Date | null, Date | null>
   sign_key: Buffer | null
   read_key: Buffer | null
+  reads_until: ColumnType<Ms | null, Date | null, Date | null>
+  disowned_at: ColumnType<Ms | null, Date | null, Date | null>
 }
 
 export type SignUpTable = {

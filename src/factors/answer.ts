@@ -5,16 +5,26 @@ import { onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
 import { apply, type Write } from '../db/write.ts'
 import { lockNew, lockPinless } from '../identify/accounts.ts'
+import type { StepKind } from '../lib/challenge-view.ts'
 import { newId } from '../lib/ids.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import type { PasswordHasher } from '../lib/password.ts'
 import { pinProblem } from '../lib/pin-rules.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
+import type { Ms } from '../lib/time.ts'
 import { type Claim, claimEach, releaseEach, slowDown } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import { carryOut, type Effects } from '../notify/outbox.ts'
 import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
-import { addFactor, type Factor, keepSecret, lockFactors, narrowed } from './enrolled.ts'
+import {
+  addFactor,
+  type Candidates,
+  type Factor,
+  keepSecret,
+  lockDeviceWays,
+  lockFactors,
+  narrowed,
+} from './enrolled.ts'
 import { guessesAt } from './guesses.ts'
 import { type Answer, type At, type Grade, type Site, WRONG, type Wrong } from './method.ts'
 import { METHODS, type MethodName, methodOf, methodsOf } from './methods.ts'
@@ -56,6 +66,8 @@ export type WrongAnswer = { readonly row: LockedChallenge; readonly step: Step }
 /** What follows a right answer, besides what the answer itself leaves. */
 export type Settled<T> = { readonly result: T; readonly effects: Effects }
 export type Settling<T, Loaded> = {
+  /** What else the answer of this factor has proved: which a policy may know, and not the answer itself. */
+  besides?(factor: Factor, now: Ms): readonly StepKind[]
   /** Reads and locks what `right` will need, beside the locks of the answer itself. */
   load(tx: Tx, row: ChallengeRow, steps: readonly Step[]): Promise<Loaded>
   right(tx: Tx, answered: RightAnswer, loaded: Loaded): Promise<Settled<T>>
@@ -92,25 +104,23 @@ export async function answerChallenge<T, Loaded>(
     async (tx) => {
       // Read again, locked: another answer may have come first, or the account changed under this one. The locks do not
       // wait for each other's answers, so they are sent together: challenge, account, factor, and what `load` takes.
-      const [row, mayBegin, factors, loaded] = await Promise.all([
+      const [row, mayBegin, candidates, loaded] = await Promise.all([
         lockChallenge(tx, needs, holder),
         lockBeginning(tx, opened.account, step),
-        !isTyped(given) && needsMethod(step)
-          ? lockFactors(tx, needs, opened.account, narrowed(opened.identity, step.kind), given)
-          : [],
+        isTyped(given) ? NO_CANDIDATES : lockCandidates(tx, needs, opened, step, given),
         settling.load(tx, opened, advance(opened.steps)),
       ])
       if (!row || !isOpen({ ...row, tries: 0 }, tx.now) || presentStep(row.steps)?.kind !== step.kind)
         return refuse('challenge-ended')
       if (!mayBegin) return refuse('challenge-ended')
-      if (needsMethod(step) && factors.length === 0) {
+      if (needsMethod(step) && !candidates.mailbox && candidates.factors.length === 0) {
         // No method of this kind is on for it: nothing was compared, and nothing is counted.
         tx.atEnd([giveTryBack(row.id), ...releaseEach(needs, claims)])
         return refuse('answer-wrong', { reason: 'other-method' })
       }
       const outcome = hashed
         ? typedOutcome(row.account, hashed)
-        : await check(tx, needs, { row, step, demand, given, factors })
+        : await check(tx, needs, { row, step, demand, given, ...candidates })
       const judged = { row, step, claims, left, loaded }
       return outcome.ok
         ? settleRight(tx, needs, judged, outcome, settling)
@@ -141,7 +151,24 @@ async function admit(
     : refuse('input-invalid', { problems: [{ field: 'answer.pin', problem: problem! }] })
 }
 
-const needsMethod = ({ kind }: Step): boolean => kind === 'factor' || kind === 'itself' || kind === 'passkey'
+const needsMethod = ({ kind }: Step): boolean =>
+  kind === 'factor' || kind === 'itself' || kind === 'passkey' || kind === 'device'
+
+const NO_CANDIDATES: Candidates = { mailbox: false, factors: [] }
+/** What an answer to this step may be right for. */
+export async function lockCandidates(
+  tx: Tx,
+  needs: ChallengeNeeds,
+  row: ChallengeRow,
+  step: Step,
+  asked: { readonly method: MethodName; readonly factor?: string | undefined },
+): Promise<Candidates> {
+  if (step.kind === 'email') return { mailbox: true, factors: [] }
+  if (step.kind === 'device') return lockDeviceWays(tx, needs, row, asked)
+  if (!needsMethod(step)) return NO_CANDIDATES
+  const factors = await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked)
+  return { mailbox: false, factors }
+}
 
 /** What an account begins with it begins once, however many ask at once. @returns false if it has it by now. */
 const lockBeginning = (tx: Tx, account: string, { kind }: Step): Promise<boolean> | true =>
@@ -160,10 +187,10 @@ async function settleRight<T, Loaded>(
   tx: Tx,
   needs: AnswerNeeds,
   { row, claims, loaded }: Judged<Loaded>,
-  { keep, enrolled, by }: Right,
+  { keep, enrolled, by, factor }: Right,
   settling: Settling<T, Loaded>,
 ): Promise<T> {
-  const steps = advance(row.steps, by)
+  const steps = advance(row.steps, by, factor && settling.besides?.(factor, tx.now))
   const answered = { row: { ...row, tries: row.tries - 1 }, steps, ...(enrolled && { enrolled }) }
   const { result, effects } = await settling.right(tx, answered, loaded)
   // The last step ends the challenge, and what ends with it is said by `right`; until then what was proved is kept.
@@ -198,6 +225,7 @@ type Right = {
   readonly ok: true
   readonly enrolled?: string
   readonly by?: string
+  readonly factor?: Factor
   readonly keep: Write | undefined
 }
 type Outcome = Right | Wrong
@@ -219,14 +247,15 @@ type Checked = {
   readonly step: Step
   readonly demand: Demand
   readonly given: Given
+  readonly mailbox: boolean
   readonly factors: readonly Factor[]
 }
 
 async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outcome> {
-  const { row, step, demand, given, factors } = checked
+  const { row, step, demand, given, mailbox, factors } = checked
   if (isTyped(given)) return WRONG
   const at = atOf(needs, row, tx.now)
-  if (step.kind === 'email') return checkEmail(row, given, at)
+  if (mailbox) return checkEmail(row, given, at)
   if (step.kind === 'enrol') return confirmFirst(needs, row, given, at)
   const offer = row.offer.made?.[given.method]
   let wrong: Wrong = WRONG
@@ -240,7 +269,7 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
     // Alone it stands for two factors: that it was there, and that it asked who holds it.
     if (verified.ok && step.kind === 'passkey' && verified.userVerified !== true) return WRONG
     if (verified.ok)
-      return { ok: true, by: id, keep: keepSecret(needs, row.account, id, verified.secret, tx.now) }
+      return { ok: true, by: id, factor, keep: keepSecret(needs, row.account, id, verified.secret, tx.now) }
     // Of several reasons the one that helps: "used already" and "your clock" before "wrong".
     if (wrong === WRONG || verified.code === 'answer-replayed') wrong = verified
   }

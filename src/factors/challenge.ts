@@ -36,10 +36,20 @@ export const isOpen = (facts: ChallengeFacts, now: Ms): boolean =>
 /** The step that is to be answered now, or undefined when all are done. */
 export const presentStep = (steps: readonly Step[]): Step | undefined => steps.find((step) => !step.done)
 
-/** The steps after the present one is done, by which method if one is enrolled for it. */
-export function advance(steps: readonly Step[], by?: string): readonly Step[] {
+/**
+ * The steps after the present one is done, by which method if one is enrolled for it. `besides`: what the same answer has
+ * proved too.
+ */
+export function advance(
+  steps: readonly Step[],
+  by?: string,
+  besides: readonly StepKind[] = [],
+): readonly Step[] {
   const at = steps.findIndex((step) => !step.done)
-  return at < 0 ? steps : steps.with(at, { ...steps[at]!, done: true, ...(by !== undefined && { by }) })
+  return steps.map((step, place) => {
+    if (place === at) return { ...step, done: true, ...(by !== undefined && { by }) }
+    return besides.includes(step.kind) ? { ...step, done: true } : step
+  })
 }
 
 /** Which answers a step takes, by method. `password` and `pin` are checked outside the table: they have a store of their own. */
@@ -48,6 +58,8 @@ const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
   email: ['email-code'],
   'set-pin': ['pin'],
   pin: ['pin'],
+  // Which of them do is said by device-ways.ts.
+  device: ['email-code', 'backup-code', 'webauthn'],
   factor: Object.keys(METHODS),
   itself: Object.keys(METHODS),
   passkey: ['webauthn'],

@@ -7,6 +7,8 @@ import type { ChallengeView, StepKind } from '../lib/challenge-view.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import type { Ms } from '../lib/time.ts'
 import { type Identity, whoAnswers } from './answering.ts'
+import type { Step } from './challenge.ts'
+import { waysToApprove } from './device-ways.ts'
 import type { Purpose, Traits } from './method.ts'
 import { isMethodName, METHODS, type MethodName } from './methods.ts'
 import type { FactorRow, SealNeeds } from './store.ts'
@@ -41,6 +43,23 @@ function opened(needs: SealNeeds, row: FactorRow): Factor[] {
 /** What one step asks for: `itself` the one method, which need not be on for anything; others any of the purpose. */
 export const narrowed = ({ only, ...identity }: Identity, step: StepKind): Identity =>
   step === 'itself' && only !== undefined ? { ...identity, only } : identity
+
+/** Those of one kind that may approve a device, beside what has proved the sign-in; and whether its mailbox may. */
+export async function lockDeviceWays(
+  tx: Tx,
+  needs: SealNeeds,
+  row: { readonly account: string; readonly steps: readonly Step[]; readonly identity: Identity },
+  { method, factor }: { readonly method: MethodName; readonly factor?: string | undefined },
+): Promise<Candidates> {
+  const { rows } = await tx.db.executeQuery(locked({ account: row.account }))
+  const ways = waysToApprove(rows, row.steps, row.identity, tx.now)
+  const factors = ways.factors
+    .filter((one) => one.method === method && (factor === undefined || one.id === factor))
+    .flatMap((one) => opened(needs, one))
+  return { mailbox: ways.mailbox && method === 'email-code', factors }
+}
+/** What an answer may be right for: the confirmed mailbox of the account, or some of its factors. */
+export type Candidates = { readonly mailbox: boolean; readonly factors: readonly Factor[] }
 
 /**
  * Those of one kind that may answer. All factors are locked: of two right answers with one code the second finds it
@@ -180,12 +199,22 @@ export function choices(
   identity: Identity,
   ripeBy?: Ms,
 ): ChallengeView['steps'][number]['methods'] {
+  return chosenOf(
+    whoAnswers(factors, identity).filter((one) => ripeBy === undefined || one.ripe_at <= ripeBy),
+    identity,
+  )
+}
+
+/** These, in the order in which they are asked. */
+export function chosenOf(
+  factors: readonly Answering[],
+  identity: Identity,
+): ChallengeView['steps'][number]['methods'] {
   const order = (one: Answering): string => {
     const grade = isMethodName(one.method) ? METHODS[one.method].properties.grade : 'Z'
     return one.first_for.includes(identity.purpose) ? '' : grade
   }
-  return whoAnswers(factors, identity)
-    .filter((one) => ripeBy === undefined || one.ripe_at <= ripeBy)
+  return factors
     .toSorted((one, other) => order(one).localeCompare(order(other)))
     .map((one) => ({
       method: one.method,

@@ -19,6 +19,8 @@ export type Properties = {
   readonly purposes: readonly Purpose[]
   /** Something goes out for each challenge, or is drawn for it: an answer is held against an offer. */
   readonly offered: boolean
+  /** The channel that it travels over, which counts once in one procedure (RULES part 0). */
+  readonly over: 'mailbox' | 'number' | 'nothing'
   /** One channel and one secret answer for one purpose; what signs its purpose may serve several (RULES part 0). */
   readonly serves: 'one-purpose' | 'any-purpose'
   /** Each answer is used up, and the last one is the end of it: it shows that it is at hand before it is switched on. */

@@ -5,9 +5,9 @@ import { type Tx, transaction } from '../db/tx.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
 import { slowDown } from '../limits/store.ts'
-import { type AnswerNeeds, atOf, type Demand } from './answer.ts'
+import { type AnswerNeeds, atOf, type Demand, lockCandidates } from './answer.ts'
 import { isOpen, presentStep, takes } from './challenge.ts'
-import { findFactors, lockFactors, narrowed } from './enrolled.ts'
+import { findFactors } from './enrolled.ts'
 import type { Method, Sent, Shown } from './method.ts'
 import { type MethodName, methodOf } from './methods.ts'
 import { admitSending, type Message, sendDrawn } from './sending.ts'
@@ -42,7 +42,7 @@ export async function offerAnswer(
   const step = found && presentStep(found.steps)
   if (!found || !step) return refuse('challenge-ended')
   if (!takes(step, asked.method)) return refuse('state-forbids')
-  const to = step.kind === 'email' ? undefined : await numberOf(needs, found, asked)
+  const to = await numberOf(needs, found, asked)
   const refused = await admitSending(needs, asked.method, { account: found.account, network }, to)
   // A number that no text may go to any more is a method that cannot answer now; others can.
   if (refused)
@@ -78,10 +78,10 @@ async function makeOffer(
 ): Promise<Made | Refused<'challenge-ended' | 'state-forbids'>> {
   const step = presentStep(row.steps)
   if (!step || !takes(step, asked.method)) return refuse('state-forbids')
-  const toMailbox = step.kind === 'email'
+  const { mailbox: toMailbox, factors } = await lockCandidates(tx, needs, row, step, asked)
   const secrets = toMailbox
     ? [{ address: row.email }]
-    : (await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked))
+    : factors
         // What is too young to answer is asked nothing.
         .filter(({ ripeAt }) => step.kind !== 'factor' || unripe === 'serves' || ripeAt <= tx.now)
         .map(({ secret }) => secret)

@@ -5,7 +5,7 @@ import type { Head } from '../audit/store.ts'
 import type { Database } from '../db/connect.ts'
 import type { Schema } from '../db/schema.ts'
 import { sweep } from '../db/sweep.ts'
-import { clockNow, type Tx, unflushed } from '../db/tx.ts'
+import { at, clockNow, type Tx, unflushed } from '../db/tx.ts'
 import { applyAndRead, make, prepared, type Write } from '../db/write.ts'
 import { assert } from '../lib/assert.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
@@ -17,7 +17,8 @@ import { iso, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
 import type { Identity } from './answering.ts'
 import { CHALLENGE_LIFE, presentStep, type Step } from './challenge.ts'
-import { type Answering, answering, choices, narrowed } from './enrolled.ts'
+import { waysToApprove } from './device-ways.ts'
+import { type Answering, answering, choices, chosenOf, narrowed } from './enrolled.ts'
 import type { Purpose } from './method.ts'
 import { FIRST_METHODS, METHODS, type MethodName } from './methods.ts'
 import type { ProfileName } from './profiles.ts'
@@ -47,6 +48,13 @@ export const offerPlace = (row: string, account: string) => ({
   row,
   account,
 })
+/** The browser that signs in, as the one who approves its device sees it. */
+export type AskedFrom = {
+  readonly label: string
+  readonly form: string
+  readonly place: string | null
+  readonly address: string
+}
 export type ChallengeRow = {
   readonly id: string
   readonly account: string
@@ -58,6 +66,7 @@ export type ChallengeRow = {
   readonly session: string | null
   readonly device: string | null
   readonly deviceKey: Buffer | null
+  readonly askedFrom: AskedFrom | null
   readonly offer: Offer
   readonly tries: number
   readonly codesSent: number
@@ -89,6 +98,7 @@ const COLUMNS = [
   'c.session',
   'c.device',
   'c.device_key',
+  'c.asked_from',
   'c.offer',
   'c.tries',
   'c.codes_sent',
@@ -194,6 +204,7 @@ function rowOf(needs: ChallengeNeeds, row: Omit<Read, 'browser_digest' | 'create
     session: row.session,
     device: row.device,
     deviceKey: row.device_key,
+    askedFrom: row.asked_from as AskedFrom | null,
     offer,
     tries: row.tries,
     codesSent: row.codes_sent,
@@ -222,6 +233,7 @@ export type NewChallenge = {
   readonly holder: { readonly session: string } | { readonly browserToken: string }
   readonly device?: string | undefined
   readonly deviceKey?: Buffer | undefined
+  readonly askedFrom?: AskedFrom | undefined
 }
 
 /**
@@ -251,6 +263,7 @@ export async function openChallenge(
     browser_digest: 'browserToken' in made.holder ? sha256(made.holder.browserToken) : null,
     device: made.device ?? null,
     device_key: made.deviceKey ?? null,
+    asked_from: made.askedFrom ? JSON.stringify(made.askedFrom) : null,
     credential_version: made.credentialVersion,
     created_at: new Date(now),
     expires_at: new Date(expiresAt),
@@ -274,6 +287,7 @@ const add = prepared((row: Omit<Insertable<Schema['challenge']>, 'offer' | 'trie
     browser_digest: row.browser_digest,
     device: row.device,
     device_key: row.device_key,
+    asked_from: row.asked_from,
     credential_version: row.credential_version,
     created_at: row.created_at,
     expires_at: row.expires_at,
@@ -326,6 +340,13 @@ type Viewed = Pick<
 export const viewChallenge = async (db: Database, row: Viewed): Promise<ChallengeView> =>
   viewOf(row, (await db.executeQuery(answering({ account: row.account }))).rows)
 
+/** As the challenge began: what became ripe since then is asked at the next. */
+function deviceChoices(factors: readonly Answering[], { steps, identity, expiresAt }: Viewed) {
+  const ways = waysToApprove(factors, steps, identity, expiresAt - CHALLENGE_LIFE)
+  const mailbox = { method: 'email-code' as const, name: METHODS['email-code'].name }
+  return [...(ways.mailbox ? [mailbox] : []), ...chosenOf(ways.factors, identity)]
+}
+
 const PIN = { method: 'pin', name: 'PIN' }
 
 /** What can answer each step, for the client to choose from: strongest first, but for what is asked first. */
@@ -337,6 +358,7 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
     email: [named('email-code')],
     'set-pin': [PIN],
     pin: [PIN],
+    device: deviceChoices(factors, row),
     enrol: FIRST_METHODS.map(named),
     factor: choices(factors, narrowed(row.identity, 'factor'), row.ripeBy),
     passkey: [named('webauthn')],
@@ -354,6 +376,49 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
       methods: methods[step.kind],
     })),
   }
+}
+
+/** A step that somebody else has proved for it: where a session on a known device approves another. */
+export const markSteps = (challenge: string, steps: readonly Step[]): Write =>
+  make
+    .updateTable('challenge')
+    .set({ steps: JSON.stringify(steps) })
+    .where('id', '=', challenge)
+    .compile()
+
+/** The sign-ins of an account that wait for their device to be approved. */
+export async function waitingSignIns(
+  db: Database,
+  account: string,
+  now: Ms,
+): Promise<readonly WaitingSignIn[]> {
+  const rows = await db
+    .selectFrom('challenge as c')
+    .innerJoin('account as a', 'a.id', 'c.account')
+    .select(['c.id', 'c.steps', 'c.asked_from', 'c.created_at', 'c.expires_at'])
+    .where('c.account', '=', account)
+    .where('c.session', 'is', null)
+    .where('c.asked_from', 'is not', null)
+    .where('c.tries', '<', TRIES_PER_CHALLENGE)
+    .where('c.expires_at', '>', at(now))
+    .whereRef('c.credential_version', '=', 'a.credential_version')
+    .orderBy('c.created_at')
+    .limit(20)
+    .forUpdate('c')
+    .execute()
+  return rows
+    .map((row) => ({
+      id: row.id,
+      steps: row.steps as readonly Step[],
+      askedFrom: row.asked_from as AskedFrom,
+      askedAt: row.created_at,
+      expiresAt: row.expires_at,
+    }))
+    .filter(({ steps }) => presentStep(steps)?.kind === 'device')
+}
+export type WaitingSignIn = Pick<ChallengeRow, 'id' | 'steps' | 'expiresAt'> & {
+  readonly askedFrom: AskedFrom
+  readonly askedAt: Ms
 }
 
 /** What this browser had begun before: a new sign-in replaces it. */

@@ -18,10 +18,10 @@ const seenNow = (client: ClientView, now: Ms) => ({
 /** Locks the device with this key, so that it is not forgotten meanwhile. @returns its id, or undefined if it is not known, or no longer. */
 export async function lockDevice(tx: Tx, account: string, publicKey: Buffer): Promise<string | undefined> {
   const since = new Date(tx.now - DEVICE_LIFE_DAYS * DAY)
-  return (await tx.db.executeQuery(locked({ account, publicKey, since }))).rows[0]?.id
+  return (await tx.db.executeQuery(locked({ account, publicKey, since, now: new Date(tx.now) }))).rows[0]?.id
 }
 const locked = prepared(
-  ({ account, publicKey, since }: { account: string; publicKey: Buffer; since: Date }) =>
+  ({ account, publicKey, since, now }: { account: string; publicKey: Buffer; since: Date; now: Date }) =>
     make
       .selectFrom('device')
       .select('id')
@@ -29,6 +29,7 @@ const locked = prepared(
       .where('public_key', '=', publicKey)
       .where('forgotten_at', 'is', null)
       .where('last_seen_at', '>', at(since))
+      .where('trusted_from', '<=', at(now))
       .forUpdate(),
 )
 
@@ -40,13 +41,14 @@ const see = prepared(
     make.updateTable('device').set({ label, form, place, last_seen_at }).where('id', '=', device),
 )
 
-/** Notes a device after its first complete sign-in. @returns its id. */
+/** Notes a device after a complete sign-in. `trustedFrom`: when it is known, now if it was approved. @returns its id. */
 export async function addDevice(
   tx: Tx,
   random: Random,
   account: string,
   publicKey: Buffer,
   client: ClientView,
+  trustedFrom: Ms,
 ): Promise<string> {
   const seen = seenNow(client, tx.now)
   // One that has lapsed is a new one: its age counts from here.
@@ -61,9 +63,23 @@ export async function addDevice(
   // Two sign-ins of one browser may end at once: the second finds the row of the first.
   const row = await tx.db
     .insertInto('device')
-    .values({ id: newId(random), account, public_key: publicKey, first_seen_at: new Date(tx.now), ...seen })
+    .values({
+      id: newId(random),
+      account,
+      public_key: publicKey,
+      first_seen_at: new Date(tx.now),
+      trusted_from: new Date(trustedFrom),
+      ...seen,
+    })
     .onConflict((c) =>
-      c.columns(['account', 'public_key']).where('forgotten_at', 'is', null).doUpdateSet(seen),
+      c
+        .columns(['account', 'public_key'])
+        .where('forgotten_at', 'is', null)
+        // Nothing makes it known later than it was to be.
+        .doUpdateSet((e) => ({
+          ...seen,
+          trusted_from: e.fn<Date>('least', ['device.trusted_from', 'excluded.trusted_from']),
+        })),
     )
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -90,4 +106,16 @@ export async function forgetDevices(tx: Tx, account: string, but: string | null)
     .where('forgotten_at', 'is', null)
   const result = await (but === null ? query : query.where('id', '!=', but)).executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+/** Is the device of a session known by now, and not forgotten? It may speak for others then. */
+export async function isTrusted(tx: Tx, device: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('device')
+    .select('id')
+    .where('id', '=', device)
+    .where('forgotten_at', 'is', null)
+    .where('trusted_from', '<=', at(tx.now))
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -2,7 +2,7 @@
 // (features/sign-in). Recovery, links and operators never make one.
 
 import { type Insertable, sql } from 'kysely'
-import { onPool, type Pool } from '../db/connect.ts'
+import { type Database, onPool, type Pool } from '../db/connect.ts'
 import type { Schema } from '../db/schema.ts'
 import { at, type Tx, transaction } from '../db/tx.ts'
 import { make, prepared, type Write } from '../db/write.ts'
@@ -11,7 +11,7 @@ import { base64url, type Random, sha256 } from '../lib/bytes.ts'
 import { newId, newToken } from '../lib/ids.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import { seal, sealedWith, unseal } from '../lib/seal.ts'
-import type { Ms } from '../lib/time.ts'
+import { HOUR, type Ms } from '../lib/time.ts'
 import { agreeReadKey, type BrowserPoints, type SessionKeys } from './bound.ts'
 import type { ClientView } from './client.ts'
 import { ABSOLUTE_LIMIT, SEEN_EVERY, type SessionFacts } from './session.ts'
@@ -32,6 +32,8 @@ export type Found = SessionFacts & {
   readonly email: string
   readonly device: string | null
   readonly startedAt: Ms
+  /** Until then it only reads; null for all but sessions on devices that nothing could approve. */
+  readonly readsUntil: Ms | null
   readonly sealedKeys: SealedKeys
 }
 /** Ended sessions have lost theirs. */
@@ -44,6 +46,7 @@ type CallerRow = {
   email: string
   device: string | null
   started_at: Ms
+  reads_until: Ms | null
   ended_at: Ms | null
   ends_at: Ms
   last_seen_at: Ms
@@ -57,7 +60,7 @@ type CallerRow = {
 // Named by hand: it runs on every request that is not remembered.
 const FIND = {
   name: 'session',
-  text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds,
+  text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.reads_until, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds,
       s.credential_version, a.credential_version as account_version, a.state as account_state,
       s.sign_key, s.read_key
     from holdfast.session s join holdfast.account a on a.id = s.account where s.token_digest = $1`,
@@ -74,6 +77,7 @@ export async function findSession(pool: Pool, token: string): Promise<Found | un
     email: row.email,
     device: row.device,
     startedAt: row.started_at,
+    readsUntil: row.reads_until,
     endedAt: row.ended_at,
     endsAt: row.ends_at,
     lastSeenAt: row.last_seen_at,
@@ -116,6 +120,7 @@ export type NewSession = {
   readonly idleSeconds: number
   readonly device: string | null
   readonly client: ClientView
+  readonly readsUntil?: Ms | undefined
   /** Whose session it will be: without these there is none. */
   readonly browser: BrowserPoints
 }
@@ -145,6 +150,7 @@ export function createSession(needs: SealNeeds, made: NewSession, now: Ms): Crea
     address: made.client.address,
     idle_seconds: made.idleSeconds,
     started_at: new Date(now),
+    reads_until: made.readsUntil === undefined ? null : new Date(made.readsUntil),
     last_seen_at: new Date(now),
     ends_at: new Date(now + ABSOLUTE_LIMIT),
     sign_key: made.browser.sign,
@@ -169,6 +175,7 @@ const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at'>) =>
     address: row.address,
     idle_seconds: row.idle_seconds,
     started_at: row.started_at,
+    reads_until: row.reads_until,
     last_seen_at: row.last_seen_at,
     ends_at: row.ends_at,
     sign_key: row.sign_key,
@@ -208,6 +215,33 @@ export async function endSessions(tx: Tx, account: string, which: Which): Promis
     .where(sql<boolean>`last_seen_at + make_interval(secs => idle_seconds) > ${at(tx.now)}`)
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+const DISOWNED_WITHIN = 24 * HOUR
+/** Marks a session as not its owner's, by the link of the alert that told of it: once, and within a day. @returns whose it was. */
+export async function disownSession(
+  tx: Tx,
+  session: string,
+): Promise<{ readonly account: string; readonly device: string | null } | undefined> {
+  return tx.db
+    .updateTable('session')
+    .set({ disowned_at: new Date(tx.now) })
+    .where('id', '=', session)
+    .where('disowned_at', 'is', null)
+    .where('started_at', '>', at(tx.now - DISOWNED_WITHIN))
+    .returning(['account', 'device'])
+    .executeTakeFirst()
+}
+
+/** A session of which an alert told, while its link still acts. */
+export async function findAlerted(db: Database, session: string, now: Ms) {
+  return db
+    .selectFrom('session')
+    .select(['label', 'place', 'address', 'started_at'])
+    .where('id', '=', session)
+    .where('disowned_at', 'is', null)
+    .where('started_at', '>', at(now - DISOWNED_WITHIN))
+    .executeTakeFirst()
 }
 
 /** Ends the session that this browser had before, and proves to have: a new sign-in replaces it. */

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { idField, momentField } from './fields.ts'
 
 /**
- * `set-pin` chooses the PIN of an account that has none, `pin` asks for it. `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
+ * `set-pin` chooses the PIN of an account that has none, `pin` asks for it. `device` approves one that is not known.
+ * `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
  * has none. `passkey` is a key that has verified its user.
  */
 export const STEP_KINDS = [
@@ -12,6 +13,7 @@ export const STEP_KINDS = [
   'email',
   'set-pin',
   'pin',
+  'device',
   'itself',
   'factor',
   'passkey',

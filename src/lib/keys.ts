@@ -7,7 +7,15 @@ export type Key = { readonly id: number; readonly bytes: Buffer }
 export type KeyRing = { readonly current: Key; readonly byId: ReadonlyMap<number, Key> }
 
 /** What a derived key is for. A key never serves two uses, so an answer in one place is none in another. */
-export type KeyUse = 'seal' | 'identifier' | 'code' | 'content' | 'nonce' | 'stop-link' | 'password-pepper'
+export type KeyUse =
+  | 'seal'
+  | 'identifier'
+  | 'code'
+  | 'content'
+  | 'nonce'
+  | 'stop-link'
+  | 'not-me-link'
+  | 'password-pepper'
 
 /** The newest key seals unless `currentId` says another: a rotation first brings the new key to all nodes, then uses it. @throws if the ring is empty or an id occurs twice. */
 export function keyRing(keys: readonly Key[], currentId?: number): KeyRing {

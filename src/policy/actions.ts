@@ -20,6 +20,8 @@ export type ActionRow = {
   readonly unripe: 'serves' | 'refused'
   /** States of the account in which it is possible. */
   readonly states: readonly AccountState[]
+  /** By a session that only reads, on a device that nothing could approve (RULES part 2, "new device"). */
+  readonly reading: 'allowed' | 'refused'
   /** With the settings lock on. */
   readonly lock: 'allowed' | 'refused'
   /** Could a program with an API key do it? None of these. */
@@ -39,6 +41,7 @@ const SIGNED_IN = {
   least: 'C',
   unripe: 'serves',
   states: OPEN,
+  reading: 'allowed',
   lock: 'allowed',
   apiKey: 'never',
   holdHours: 0,
@@ -49,6 +52,7 @@ const SETTING = {
   ...SIGNED_IN,
   unripe: 'refused',
   states: ['active', 'restricted'],
+  reading: 'refused',
   lock: 'refused',
   told: 'client',
 } as const
@@ -61,7 +65,19 @@ const RESET = { ...WAY_BACK, unripe: 'refused', lock: 'refused', holdHours: 24, 
 export const ACTIONS = {
   // The door. A mailbox is proved before anything is stored under it; a session needs two proofs, always.
   'sign-up': { ...SIGNED_IN, caller: 'anyone', proof: ['email'], states: ['new'], told: 'client' },
-  'sign-in': { ...SIGNED_IN, caller: 'anyone', proof: ['password', 'factor', 'set-pin'], told: 'client' },
+  'sign-in': {
+    ...SIGNED_IN,
+    caller: 'anyone',
+    proof: ['password', 'factor', 'set-pin', 'device'],
+    told: 'client',
+  },
+  // What is left where nothing can approve the device: the session comes, and only reads.
+  'sign-in.reading': {
+    ...SIGNED_IN,
+    caller: 'anyone',
+    proof: ['password', 'factor', 'set-pin'],
+    told: 'client',
+  },
   'sign-in.passkey': {
     ...SIGNED_IN,
     caller: 'anyone',
@@ -84,9 +100,12 @@ export const ACTIONS = {
   // Looking, and stops: a stop is a record of its own, so that no lock or state stands in its way.
   'account.see': { ...SIGNED_IN, proof: [] },
   'message.read': { ...SIGNED_IN, proof: [] },
-  'review.finish': { ...SIGNED_IN, proof: [] },
+  'review.finish': { ...SIGNED_IN, proof: [], reading: 'refused' },
   'session.end': { ...SIGNED_IN, proof: [] },
   'challenge.answer': { ...SIGNED_IN, proof: [] },
+  'device.approve': { ...SIGNED_IN, proof: [], reading: 'refused', states: ['active', 'restricted'] },
+  'device.deny': { ...SIGNED_IN, proof: [], told: 'client' },
+  'alert.use': { ...SIGNED_IN, caller: 'anyone', proof: [], ends: 'everything', told: 'client' },
   // Settings.
   'password.change': { ...SETTING, proof: ['password', 'factor'], ends: 'other-sessions' },
   'pin.change': { ...SETTING, proof: ['pin', 'factor'] },
@@ -113,6 +132,7 @@ export const ACTIONS = {
     proof: ['factor'],
     unripe: 'refused',
     states: ['active'],
+    reading: 'refused',
     told: 'client',
   },
   // A stop needs no proof.

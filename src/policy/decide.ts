@@ -6,12 +6,15 @@ import { ACTIONS, type AccountState, type ActionName, type ActionRow } from './a
 
 /** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
 export type Facts = {
-  readonly caller: 'nobody' | 'session' | 'platform'
+  /** `reader`: a session that only reads. */
+  readonly caller: 'nobody' | 'session' | 'reader' | 'platform'
   readonly state: AccountState
   readonly lock: 'open' | 'on' | 'unlocking'
   /** The best method that answers for the act's purpose. */
   readonly factor: 'none' | 'unripe' | 'ripe'
   readonly pin: 'none' | 'set'
+  /** The device that signs in. Only the door looks at it. */
+  readonly device: 'new' | 'known'
   /** The steps already proved for this very act and content, or at sign-in for this attempt. */
   readonly proved: readonly StepKind[]
 }
@@ -23,6 +26,7 @@ export type Reason =
   | 'settings-locked'
   | 'no-method'
   | 'no-pin'
+  | 'reading-only'
 export type Verdict =
   | { readonly kind: 'allow' }
   | { readonly kind: 'challenge'; readonly steps: readonly StepKind[] }
@@ -30,16 +34,20 @@ export type Verdict =
 
 const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
 
-/** What the row asks of this account. Who has a PIN is not asked to choose one. */
+/** What the row asks of this account: who has a PIN does not choose one, a known device is not approved again. */
 export const stepsOf = (
   { proof }: Pick<ActionRow, 'proof'>,
-  { pin }: Pick<Facts, 'pin'>,
-): readonly StepKind[] => proof.filter((step) => step !== 'set-pin' || pin === 'none')
+  { pin, device }: Pick<Facts, 'pin' | 'device'>,
+): readonly StepKind[] =>
+  proof.filter((step) => (step !== 'set-pin' || pin === 'none') && (step !== 'device' || device === 'new'))
 
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {
   const row: ActionRow = ACTIONS[action]
-  if (row.caller === 'session' && facts.caller !== 'session') return refused('sign-in-required')
+  if (row.caller === 'session' && facts.caller === 'reader' && row.reading === 'refused')
+    return refused('reading-only')
+  if (row.caller === 'session' && facts.caller !== 'session' && facts.caller !== 'reader')
+    return refused('sign-in-required')
   if (row.caller === 'platform' && facts.caller !== 'platform') return refused('credential-required')
   if (!row.states.includes(facts.state)) return refused('state-forbids')
   if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')

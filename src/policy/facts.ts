@@ -22,6 +22,8 @@ export type FactsOf = {
   /** The session that asks, looked at again in the transaction that acts; none at the door. */
   readonly session: string | undefined
   readonly proved: readonly StepKind[]
+  /** Of a sign-in; anything else does not look at it. */
+  readonly device?: Facts['device']
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -33,11 +35,12 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
   const row = present(found, 'facts of an account that is not there')
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
-    caller: row.session === true ? 'session' : 'nobody',
+    caller: row.session === true ? (row.reads === true ? 'reader' : 'session') : 'nobody',
     state: row.state as AccountState,
     lock: 'open',
     factor: factorOf(whoAnswers(row.factors ?? [], identity).filter(({ method }) => fit.includes(method))),
     pin: row.pin ? 'set' : 'none',
+    device: of.device ?? 'known',
     proved: of.proved,
   }
 }
@@ -76,6 +79,11 @@ const find = prepared(({ account, session, now }: Find) =>
           sql<boolean>`s.ended_at is null and s.credential_version = a.credential_version`.as('is_live'),
         )
         .as('session'),
+      e
+        .selectFrom('session as r')
+        .where('r.id', '=', session)
+        .select(sql<boolean>`coalesce(r.reads_until > ${at(now)}, false)`.as('only_reads'))
+        .as('reads'),
     ]),
 )
 

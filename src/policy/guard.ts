@@ -39,7 +39,11 @@ const REASONS: Readonly<Record<Exclude<Reason, 'credential-required'>, GuardRefu
   'settings-locked': 'settings-locked',
   'no-method': 'state-forbids',
   'no-pin': 'state-forbids',
+  'reading-only': 'state-forbids',
 }
+
+/** What the client can do something about. */
+const SAID: ReadonlySet<Reason> = new Set(['no-method', 'no-pin', 'reading-only'])
 
 /** The digest of one act of one account: a proof for it is none for any other (RULES invariant 10). */
 export const digestOf = (action: ActionName, account: string, bound: Json): Buffer =>
@@ -97,7 +101,7 @@ export async function guard(
   if (verdict.kind === 'refuse') {
     assert(verdict.reason !== 'credential-required', 'the guard is asked for sessions alone')
     const { reason } = verdict
-    return refuse(REASONS[reason], reason === 'no-method' || reason === 'no-pin' ? { reason } : {})
+    return refuse(REASONS[reason], SAID.has(reason) ? { reason } : {})
   }
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = {

@@ -5,11 +5,12 @@ import { timeNow } from '../db/clock.ts'
 import { type Asked, judgeBound } from '../identify/bound.ts'
 import type { Caller } from '../identify/sessions.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
+import type { Ms } from '../lib/time.ts'
 import { countUses } from '../limits/store.ts'
 import type { Deps } from './deps.ts'
 
 export type FoundCaller =
-  | { readonly kind: 'caller'; readonly caller: Caller }
+  | { readonly kind: 'caller'; readonly caller: Caller; readonly now: Ms }
   | { readonly kind: 'nobody' }
   | Refused<'not-this-browser'>
 
@@ -23,7 +24,8 @@ export async function findBoundCaller(
 ): Promise<FoundCaller> {
   const caller = token === undefined ? undefined : await deps.sessions.find(token)
   if (token === undefined || !caller) return NOBODY
-  const judged = judgeBound(caller.keys, asked, await timeNow(deps.clock, deps.pool))
+  const now = await timeNow(deps.clock, deps.pool)
+  const judged = judgeBound(caller.keys, asked, now)
   if (judged.kind === 'refused') return judged
   // A read that is sent again tells its holder what it told them before; a change happens once.
   if (asked.method !== 'GET') {
@@ -32,5 +34,5 @@ export async function findBoundCaller(
     if (!counted.allowed) return refuse('not-this-browser', { reason: 'used' })
   }
   await deps.sessions.noteSeen(token, caller)
-  return { kind: 'caller', caller }
+  return { kind: 'caller', caller, now }
 }

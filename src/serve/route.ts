@@ -165,16 +165,18 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
   }
   if (found.kind === 'nobody') return refuse('sign-in-required')
   if (found.kind === 'refused') return found
-  const state = found.caller.accountState as AccountState
+  const { caller, now } = found
   const verdict = decide(operation.action, {
-    caller: 'session',
-    state,
+    caller: caller.readsUntil !== null && now < caller.readsUntil ? 'reader' : 'session',
+    state: caller.accountState as AccountState,
     lock: 'open',
     factor: 'ripe',
     pin: 'set',
+    device: 'known',
     proved: [],
   })
-  return verdict.kind === 'refuse' ? refuse('state-forbids') : undefined
+  if (verdict.kind !== 'refuse') return undefined
+  return refuse('state-forbids', verdict.reason === 'reading-only' ? { reason: verdict.reason } : {})
 }
 
 export function sendRefusal(

@@ -75,7 +75,11 @@ async function signInWith(origin: string, headers: Readonly<Record<string, strin
   )
   assert.equal(ended.status, 200, ended.text)
   await w.pass(30_000)
-  return (JSON.parse(ended.text) as { signedIn: { session: string } }).signedIn.session
+  const { challenge } = JSON.parse(ended.text) as { challenge: { id: string } }
+  must(await person.browser.api.devices.approve({ id: challenge.id }))
+  const entered = await call(origin, 'enterSignIn', {}, { ...headers, cookie })
+  assert.equal(entered.status, 200, entered.text)
+  return (JSON.parse(entered.text) as { signedIn: { session: string } }).signedIn.session
 }
 
 test('every address in every mail begins with the origin that the platform has set', async () => {

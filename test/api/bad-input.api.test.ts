@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { type Operation, pathKeys } from '../../src/lib/contract.ts'
 import { Browser } from '../kit/browser.ts'
-import { type Person, signIn, signUp } from '../kit/person.ts'
+import { knownBrowser, type Person, signIn, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { bodiesOf, CANARY, TEXTS } from './odd.ts'
 import { countRows, settled } from './rows.ts'
@@ -40,7 +40,7 @@ after(closeWorlds)
 let browser: Browser
 const asHeld = (wire: Sent): Promise<Sent> => sentBy(node, browser, wire)
 async function signInAnew(): Promise<void> {
-  browser = await signIn(node, person, new Browser({ origin: node.origin }))
+  browser = await signIn(node, person, knownBrowser(person, node.origin))
 }
 
 const prototypes = (): string =>

@@ -9,7 +9,17 @@ import { must, type Person, prove, refusal, signIn, signUp, totpAt } from '../ki
 import type { World } from '../kit/world.ts'
 import { accountOf, change, digest, settled, value } from './rows.ts'
 import { INSIDE, operationOf, wireOf } from './samples.ts'
-import { closeWorlds, copyOf, openNode, openWorld, outcome, sentBy, startSignIn, tally } from './scene.ts'
+import {
+  closeWorlds,
+  copyOf,
+  openNode,
+  openWorld,
+  outcome,
+  sentBy,
+  startKnown,
+  startSignIn,
+  tally,
+} from './scene.ts'
 import { codeOf, type Got, type Sent, send } from './wire.ts'
 
 const REFUSED = '401 not-this-browser'
@@ -237,7 +247,7 @@ const point = (): Buffer => createECDH('prime256v1').generateKeys()
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
 test('a sign-in without keys, or with what is none, is no sign-in, and no try at the code', async () => {
-  const browser = await startSignIn(w.origin, person)
+  const browser = await startKnown(person, w.origin)
   const code = totpAt(person.key, w.now())
   const [sign, agree] = [text(point()), text(point())]
   const offCurve = point()
@@ -277,7 +287,7 @@ test('a new sign-in takes over no key of a session, open or ended', async () => 
     account,
   ])
   const attempt = async (): Promise<Got> => {
-    const browser = await startSignIn(w.origin, person)
+    const browser = await startKnown(person, w.origin)
     const keys = { sign: text(taken), agree: text(point()) }
     const code = totpAt(person.key, w.now())
     const wire = wireOf(operationOf('answerSignIn'), w.origin, { answer: { method: 'totp', code }, keys })

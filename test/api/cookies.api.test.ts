@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
 import {
   choosePin,
+  knownBrowser,
   must,
   type Person,
   prove,
@@ -57,7 +58,7 @@ async function wholeLife(browser: Noting): Promise<readonly string[]> {
   must(await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, w.now()) } }))
   note()
   await w.pass(30_000)
-  await signIn(w, { username, password, key }, browser)
+  await signIn(w, { username, email, password, key }, browser)
   note()
   const raised = await browser.api.password.change({ newPassword: 'mooring lines in threes' })
   assert.ok(!raised.ok)
@@ -170,7 +171,7 @@ test('a session that rests ends after its idle time, with no worker running', as
     await node.pass(15 * MINUTE + 1_000)
     assert.equal(refusal(await browser.api.sessions.me()), 'sign-in-required')
     assert.equal(await rowsOf(node, 'session'), 1)
-    await signIn(node, person, new Browser({ origin: node.origin }))
+    await signIn(node, person, knownBrowser(person, node.origin))
   })
 })
 

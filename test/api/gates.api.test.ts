@@ -56,6 +56,9 @@ const KIND: Readonly<
   turnMethodOff: 'of-a-thing',
   giveMethodUp: 'of-a-thing',
   cancelChange: 'stop',
+  listWaitingSignIns: 'look',
+  approveDevice: 'of-a-thing',
+  denyDevice: 'stop',
   listApprovals: 'look',
   getApproval: 'stop',
   approveApproval: 'money',
@@ -139,7 +142,7 @@ test('an account with a second factor is never led to enrol a first one', async 
   )
   assert.deepEqual(
     challenge.steps.map((step) => `${step.kind} ${step.state}`),
-    ['password done', 'factor now'],
+    ['password done', 'factor now', 'device next'],
   )
   assert.equal(refusal(await browser.api.signIn.enrol({ method: 'totp' })), 'state-forbids')
   assert.equal(refusal(await browser.api.signIn.offer({ method: 'email-code' })), 'state-forbids')

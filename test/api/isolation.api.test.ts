@@ -97,6 +97,8 @@ test('the operations that take an id are all tried here', () => {
       'turnMethodOff',
       'giveMethodUp',
       'cancelChange',
+      'approveDevice',
+      'denyDevice',
       'getApproval',
       'approveApproval',
       'refuseApproval',

@@ -16,7 +16,17 @@ import {
 } from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { accountOf, value } from './rows.ts'
-import { closeWorlds, copyOf, openNode, openWorld, outcome, startSignIn, tally, UNWAITED } from './scene.ts'
+import {
+  closeWorlds,
+  copyOf,
+  openNode,
+  openWorld,
+  outcome,
+  startKnown,
+  startSignIn,
+  tally,
+  UNWAITED,
+} from './scene.ts'
 
 let w: World
 let other: World
@@ -41,7 +51,7 @@ test('fifty sign-ins with one right code at once, over two nodes, make exactly o
   for (let round = 0; round < 2; round++) {
     const person = await signUp(w)
     const browsers: Browser[] = []
-    for (let n = 0; n < 50; n++) browsers.push(await startSignIn(nodeOf(n).origin, person))
+    for (let n = 0; n < 50; n++) browsers.push(await startKnown(person, nodeOf(n).origin))
     const before = await sessionsOf(person)
     const code = totpAt(person.key, w.now())
     const answer = async (browser: Browser): Promise<string> =>
@@ -59,7 +69,7 @@ test('fifty sign-ins with one right code at once, over two nodes, make exactly o
 
 test('fifty posts of one right code to one sign-in at once, over two nodes, make exactly one session', async () => {
   const person = await signUp(w)
-  const browser = await startSignIn(w.origin, person)
+  const browser = await startKnown(person, w.origin)
   const twins = [browser, copyOf(browser, other.origin)]
   const before = await sessionsOf(person)
   const code = totpAt(person.key, w.now())

@@ -6,7 +6,7 @@ import type { AttemptBudget, Limits } from '../../src/limits/table.ts'
 import type { Deps } from '../../src/serve/deps.ts'
 import { Browser } from '../kit/browser.ts'
 import type { TestDatabase } from '../kit/database.ts'
-import { must, type Person, totpAt } from '../kit/person.ts'
+import { knownBrowser, must, type Person, startOn, totpAt } from '../kit/person.ts'
 import { freePort, WIDE_LIMITS, type World, type WorldOptions, world } from '../kit/world.ts'
 import type { Sent } from './wire.ts'
 
@@ -58,6 +58,16 @@ export async function startSignIn(
     options.browser ??
     new Browser({ origin, ...(options.address !== undefined && { address: options.address }) })
   must(await browser.api.signIn.start({ identifier: person.username, password: person.password }))
+  return browser
+}
+
+/** The same on a device that the account knows: the factor is the last that is asked. */
+export async function startKnown(
+  person: Pick<Person, 'username' | 'password' | 'browser'>,
+  origin: string,
+): Promise<Browser> {
+  const browser = knownBrowser(person, origin)
+  must(await startOn(browser, person))
   return browser
 }
 

@@ -88,7 +88,7 @@ async function live(): Promise<Life> {
   must(await browser.api.signIn.answer({ answer: { method: 'totp', code: codes.at(-1)! } }))
   await w.pass(30_000)
   codes.push(totpAt(key, w.now()))
-  await signIn(w, { username, password: PASSWORD, key }, browser)
+  await signIn(w, { username, email, password: PASSWORD, key }, browser)
   assert.equal(
     refusal(await browser.api.signIn.start({ identifier: username, password: WRONG_PASSWORD })),
     'credentials-wrong',

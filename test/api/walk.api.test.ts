@@ -5,7 +5,17 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { Browser } from '../kit/browser.ts'
-import { must, PASSWORD, type Person, PIN, setupKey, signUp, totpAt } from '../kit/person.ts'
+import {
+  knownBrowser,
+  must,
+  PASSWORD,
+  type Person,
+  PIN,
+  setupKey,
+  signUp,
+  startOn,
+  totpAt,
+} from '../kit/person.ts'
 import { codeIn, type World } from '../kit/world.ts'
 import { settled, value } from './rows.ts'
 import { closeWorlds, openWorld, outcome, UNWAITED, wrongCodes } from './scene.ts'
@@ -77,7 +87,7 @@ async function answerRight(browser: Browser, model: InModel, person: Person): Pr
 
 async function begin(browser: Browser, model: InModel, person: Person): Promise<void> {
   const held = browser.cookie('-sign-in')
-  must(await browser.api.signIn.start({ identifier: person.username, password: person.password }))
+  must(await startOn(browser, person))
   if (held !== undefined) model.open.delete(held)
   model.open.set(browser.cookie('-sign-in')!, 0)
   model.cookies.push(browser.cookie('-sign-in')!)
@@ -125,7 +135,7 @@ test('however the steps of a sign-in are mixed, a session is there exactly after
       fc.array(fc.constantFrom(...IN_STEPS), { minLength: 4, maxLength: 16 }),
       async (steps) => {
         const person = await signUp(w)
-        const browser = new Browser({ origin: w.origin })
+        const browser = knownBrowser(person)
         const model: InModel = {
           open: new Map(),
           session: false,

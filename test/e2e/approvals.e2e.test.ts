@@ -7,7 +7,19 @@ import { approvalsTexts } from '../../web/portal/approvals/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { must, type Person, signUp } from '../kit/person.ts'
 import { askedOf } from '../kit/platform.ts'
-import { button, carry, enterName, field, heading, isAt, link, nextCode, saysBeside, sees } from './hands.ts'
+import {
+  button,
+  carry,
+  enterName,
+  field,
+  heading,
+  isAt,
+  letIn,
+  link,
+  nextCode,
+  saysBeside,
+  sees,
+} from './hands.ts'
 import { openPortal, type Portal, visiting } from './kit.ts'
 
 const words = approvalsTexts.one
@@ -74,7 +86,7 @@ test('the address in the mail leads through the sign-in to the page, where one p
     await enterName(page, person.username, person.password)
     await isAt(page, '/sign-in/second-factor')
     await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
-    await isAt(page, `/approvals/${id}`)
+    await letIn(world, page, person, `/approvals/${id}`)
     assert.equal(await stateOf(person, id), 'open', 'opening its address decides nothing')
     await button(page, words.refuse).click()
     await sees(page, words.outcomeTexts.refused)
@@ -104,6 +116,7 @@ test('what another browser decided meanwhile is said, and what ran out offers no
     await enterName(page, person.username, person.password)
     await isAt(page, '/sign-in/second-factor')
     await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
+    await letIn(world, page, person, `/approvals/${late.id}`)
     await sees(page, words.outcomeTexts.expired)
     assert.equal(await button(page, words.refuse).count(), 0)
   })

@@ -12,7 +12,7 @@ import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { must, type Person, signUp } from '../kit/person.ts'
 import { writeLog } from '../kit/write-log.ts'
-import { carry, enterName, field, heading, isAt, nextCode, sees, signInByHand } from './hands.ts'
+import { carry, enterName, field, heading, isAt, letIn, nextCode, sees, signInByHand } from './hands.ts'
 import { openPortal, type Portal, visiting } from './kit.ts'
 
 let portal: Portal
@@ -233,6 +233,6 @@ test('a way back that leads elsewhere is not taken', async () => {
 async function enter(page: Page, person: Person, lands = '/dashboard'): Promise<void> {
   await enterName(page, person.username, person.password)
   await field(page, signInTexts.factor.label).fill(await nextCode(portal.world, person.key))
-  await isAt(page, lands)
+  await letIn(portal.world, page, person, lands)
   await page.getByRole('button', { name: uiTexts.accountOf(person.username) }).waitFor()
 }

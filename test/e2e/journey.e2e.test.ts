@@ -24,6 +24,7 @@ import {
   field,
   heading,
   isAt,
+  letIn,
   link,
   nextCode,
   saysBeside,
@@ -195,7 +196,7 @@ test('a code used already and a clock that is behind are said in words; the next
     await enterName(page, person.username, person.password)
     const used = await nextCode(world, person.key)
     await codeField(page).fill(used)
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
     await signOut(page, person.username)
 
     await enterName(page, person.username, person.password)
@@ -207,7 +208,7 @@ test('a code used already and a clock that is behind are said in words; the next
     await page.getByText(factorsTexts.code.behind('2 minutes')).waitFor()
     await saysBeside(codeField(page), '3 tries left')
     await codeField(page).fill(codeNow(world, person.key))
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
   })
 })
 

@@ -11,7 +11,7 @@ import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { beginSignUp, PASSWORD, type Person, PIN, signUp } from '../kit/person.ts'
 import { codeIn } from '../kit/world.ts'
-import { codeNow, field, heading, isAt, nextCode, saysBeside, sees } from './hands.ts'
+import { codeNow, field, heading, isAt, letIn, nextCode, saysBeside, sees } from './hands.ts'
 import { isFocused, press, typeIn, walk } from './keys.ts'
 import { openPortal, type Portal, visiting } from './kit.ts'
 
@@ -53,7 +53,9 @@ test('sign-in by keyboard: name, password, a look at what was typed, and the cod
     await saysBeside(field(page, signInTexts.factor.label), factorsTexts.code.wrong)
     // The next key begins anew: nobody deletes six digits first.
     await page.keyboard.type(await nextCode(portal.world, person.key))
-    await isAt(page, '/dashboard')
+    await isFocused(page, factorsTexts.sent.label['email-code'])
+    await walk(page, 'a new device')
+    await letIn(portal.world, page, person)
   })
 })
 

@@ -12,7 +12,7 @@ import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { type Person, signUp } from '../kit/person.ts'
-import { button, carry, field, heading, isAt, link, sees, signOut } from './hands.ts'
+import { button, carry, field, heading, isAt, letIn, link, sees, signOut } from './hands.ts'
 import { assertAccessible, assertWellFormed, openPortal, type Portal, visiting } from './kit.ts'
 import { addKey, dialog, enter, giveBoth, giveCode, givePin, radio, row, shownCodes } from './method-hands.ts'
 import { plugIn } from './virtual-key.ts'
@@ -91,7 +91,7 @@ test('backup codes: kept on paper that names nobody, turned on with one of them,
       await button(page, signInTexts.factor.act).click()
       if (sentence) await sees(page, sentence)
     }
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
   })
 })
 

@@ -21,6 +21,7 @@ import {
   field,
   heading,
   isAt,
+  letIn,
   link,
   nextCode,
   saysBeside,
@@ -66,7 +67,7 @@ test('a security key and a passkey are added, told apart, and sign in and approv
     await enter(page, person)
     await heading(page, signInTexts.factor.titles.webauthn).waitFor()
     await button(page, factorsTexts.key.ask).click()
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
 
     // From a day later it approves changes too.
     const grown = await later(world, person, 25 * HOUR)
@@ -122,7 +123,7 @@ test('“Use something else” shows what this sign-in takes and nothing more; a
       ['Security key or passkey Desk key'],
     )
     await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
   })
 })
 
@@ -143,7 +144,7 @@ test('a browser without keys says so, and offers the others', async () => {
     assert.equal(await button(page, factorsTexts.key.ask).count(), 0)
     await button(page, 'Authenticator app').click()
     await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
     await page.goto('/security/methods/add')
     await sees(page, factorsTexts.key.trouble.unsupported)
     assert.equal(await link(page, addTexts.list.key.act).count(), 0)
@@ -158,12 +159,12 @@ test('an account is opened with a passkey, and signs in with it', async () => {
     await beginToFactor(world, page, client)
     await button(page, signInTexts.enrol.choose.key.act).click()
     await button(page, signInTexts.enrol.key.act).click()
-    await isAt(page, '/dashboard')
+    await letIn(world, page, client)
     await signOut(page, client.username)
     await page.goto('/sign-in')
     await enterName(page, client.username, client.password)
     await button(page, factorsTexts.key.ask).click()
-    await isAt(page, '/dashboard')
+    await letIn(world, page, client)
   })
 })
 
@@ -288,7 +289,7 @@ test('a passkey signs in alone once it is a day old; before, it asks for the pas
     await sees(page, signInTexts.passkey.passwordToo)
     await world.pass(25 * HOUR)
     await button(page, signInTexts.passkey.act).click()
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
     assert.equal(await passkey.count(), 1)
   })
 })
@@ -347,6 +348,6 @@ test('a method is added and managed by keyboard alone', async () => {
     await press(page, 'Enter', /^Security key or passkey/, 'button')
     await isFocused(page, factorsTexts.key.ask, 'button')
     await page.keyboard.press('Enter')
-    await isAt(page, '/dashboard')
+    await letIn(world, page, person)
   })
 })

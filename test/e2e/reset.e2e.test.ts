@@ -18,6 +18,7 @@ import {
   field,
   heading,
   isAt,
+  letIn,
   link,
   nextCode,
   saysBeside,
@@ -77,7 +78,7 @@ test('a forgotten password, from the front door to the look through the account,
     await enterName(page, person.username, NEW_PASSWORD)
     await isAt(page, '/sign-in/second-factor')
     await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
-    await isAt(page, '/security/review')
+    await letIn(world, page, person, '/security/review')
     await link(page, reviewTexts.later).click()
     await isAt(page, '/dashboard')
     await sees(page, /^Withdrawals are held until/)
@@ -136,7 +137,7 @@ test('a forgotten password by keys alone', async () => {
     await page.keyboard.press('Enter')
     await isFocused(page, signInTexts.factor.label)
     await page.keyboard.type(await nextCode(world, person.key))
-    await isAt(page, '/security/review')
+    await letIn(world, page, person, '/security/review')
     await walk(page, 'review')
     await press(page, 'Enter', reviewTexts.act, 'button')
     await isAt(page, '/dashboard')

@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { Mail } from '../../src/notify/mail.ts'
 import { writeKeysFile } from '../../src/start/keys-file.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
@@ -18,15 +19,20 @@ import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { createDatabase, type TestDatabase } from '../kit/database.ts'
 import { type Person, signUp } from '../kit/person.ts'
-import { freePort, world } from '../kit/world.ts'
-import { button, enterName, field, isAt, link, sees } from './hands.ts'
+import { freePort, type World, world } from '../kit/world.ts'
+import { button, enterName, field, isAt, letIn, link, sees } from './hands.ts'
 import { launch, oathtool, visit, visiting } from './kit.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const STOPS_WITHIN_MS = 10_000
+const MAIL_WITHIN_MS = 15_000
 const KEY = Buffer.alloc(32, 9)
 
-type Server = { readonly origin: string; start(): Promise<void>; stop(): Promise<void> }
+type Server = Pick<World, 'mailTo'> & {
+  readonly origin: string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
 
 /** `holdfast serve` on a database and a port that stay the same. */
 function serverOn(database: TestDatabase, port: number, folder: string): Server {
@@ -44,6 +50,7 @@ function serverOn(database: TestDatabase, port: number, folder: string): Server 
   let running: ChildProcess | undefined
   return {
     origin: `http://localhost:${port}`,
+    mailTo: (address, which) => readMail(join(folder, 'inbox.jsonl'), address, which),
     async start() {
       const child = spawn(process.execPath, ['src/cli.ts', 'serve'], { cwd: ROOT, env, stdio: 'pipe' })
       running = child
@@ -61,6 +68,23 @@ function serverOn(database: TestDatabase, port: number, folder: string): Server 
       running = undefined
       await ends(child)
     },
+  }
+}
+
+/** Waits for a mail in the development inbox of a server. */
+async function readMail(
+  file: string,
+  address: string,
+  which: (mail: Mail) => boolean = () => true,
+): Promise<Mail> {
+  const until = performance.now() + MAIL_WITHIN_MS
+  for (;;) {
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+    const mails = lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as Mail)
+    const found = mails.findLast((mail) => mail.to === address && which(mail))
+    if (found) return found
+    assert.ok(performance.now() < until, `no mail came to ${address}`)
+    await new Promise((later) => setTimeout(later, 30))
   }
 }
 
@@ -99,12 +123,12 @@ async function withServer(act: (server: Server, person: Person) => Promise<void>
   }
 }
 
-async function signInHere(page: Page, person: Person): Promise<void> {
+async function signInHere(server: Server, page: Page, person: Person): Promise<void> {
   await page.goto('/sign-in')
   await enterName(page, person.username, person.password)
   // The sign-up has moved the clock of this database by half a minute, and has used the code before that.
   await field(page, signInTexts.factor.label).fill(oathtool(person.key, Date.now() + 30_000))
-  await isAt(page, '/dashboard')
+  await letIn(server, page, person)
 }
 
 test('a server that is stopped and started again finds the page open and the session as it was', async () => {
@@ -113,7 +137,7 @@ test('a server that is stopped and started again finds the page open and the ses
     const open = () => visit(browser, server.origin)
     try {
       await visiting({ open }, async ({ page }) => {
-        await signInHere(page, person)
+        await signInHere(server, page, person)
         await link(page, uiTexts.account.sessions).first().click()
         await sees(page, '2 open sessions')
         await server.stop()
@@ -154,7 +178,7 @@ test('a sign-in that has begun goes on after a restart', async () => {
         await sees(page, shellTexts.problem.unreachable)
         await server.start()
         await button(page, signInTexts.factor.act).click()
-        await isAt(page, '/dashboard')
+        await letIn(server, page, person)
       })
     } finally {
       await browser.close()

@@ -15,6 +15,7 @@ import {
   field,
   heading,
   isAt,
+  letIn,
   link,
   nextCode,
   sees,
@@ -153,6 +154,6 @@ test('a session that rested too long is over at the next act, and the sign-in le
     assert.equal(await page.getByText(person.email).count(), 0)
     await enterName(page, person.username, person.password)
     await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
-    await isAt(page, '/security')
+    await letIn(world, page, person, '/security')
   })
 })

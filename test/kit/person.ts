@@ -90,19 +90,39 @@ export async function startOn(browser: Browser, person: Pick<Person, 'username' 
   return browser.api.signIn.start({ identifier, password, ...(device && { device }) })
 }
 
+/** A browser that the account knows: it has the key of the one that signed up, and nothing else of it. */
+export function knownBrowser(person: Pick<Person, 'browser'>, origin = person.browser.origin): Browser {
+  const browser = new Browser({ origin })
+  browser.key = person.browser.key
+  return browser
+}
+
 /** Signs in on a browser (a new one by default), with a fresh code; half a minute passes afterwards. */
 export async function signIn(
   world: World,
-  person: Pick<Person, 'username' | 'password' | 'key'>,
+  person: Pick<Person, 'username' | 'password' | 'key'> & { readonly email?: string },
   browser = new Browser({ origin: world.origin }),
 ): Promise<Browser> {
   must(await startOn(browser, person))
   const answer = must(
     await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(person.key, world.now()) } }),
   )
-  if (answer.state !== 'signed-in') throw new Error('the sign-in asks for more')
+  if (answer.state !== 'signed-in') await approveByMail(world, person, browser)
   await world.pass(30_000)
   return browser
+}
+
+/** The last step on a device that is not known: the code that came by mail. */
+export async function approveByMail(
+  world: Pick<World, 'mailTo'>,
+  { email }: { readonly email?: string },
+  browser: Browser,
+): Promise<void> {
+  if (email === undefined) throw new Error('the device is not known, and the mailbox of this person is not')
+  must(await browser.api.signIn.offer({ method: 'email-code' }))
+  const code = codeIn(await world.mailTo(email, ({ subject }) => subject.startsWith('Approve a new device')))
+  const answer = must(await browser.api.signIn.answer({ answer: { method: 'email-code', code } }))
+  if (answer.state !== 'signed-in') throw new Error('the sign-in asks for more than the device')
 }
 
 export type Challenge = {

@@ -22,6 +22,7 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
     ACCOUNT_STATES.map((state) =>
       value.includes(state) ? value.filter((one) => one !== state) : [...value, state],
     ),
+  reading: (value) => ['allowed', 'refused'].filter((one) => one !== value),
   lock: (value) => ['allowed', 'refused'].filter((one) => one !== value),
   apiKey: () => ['with-scope'],
   holdHours: (value) => [0, 24, 72].filter((one) => one !== value),

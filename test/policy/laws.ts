@@ -15,17 +15,22 @@ const subsets = (steps: readonly StepKind[]): readonly (readonly StepKind[])[] =
 function* allFacts({ proof }: ActionRow): Generator<Facts> {
   const foreign = STEP_KINDS.find((step) => !proof.includes(step))
   const proofs = subsets(foreign === undefined ? proof : [...proof, foreign])
-  for (const caller of ['nobody', 'session', 'platform'] as const) {
+  for (const caller of ['nobody', 'session', 'reader', 'platform'] as const) {
     for (const state of ACCOUNT_STATES) {
       for (const lock of ['open', 'on', 'unlocking'] as const) {
         for (const factor of ['none', 'unripe', 'ripe'] as const) {
           for (const pin of ['none', 'set'] as const)
-            for (const proved of proofs) yield { caller, state, lock, factor, pin, proved }
+            for (const device of ['new', 'known'] as const)
+              for (const proved of proofs) yield { caller, state, lock, factor, pin, device, proved }
         }
       }
     }
   }
 }
+
+/** What the account or the device has already. */
+const isSpared = (step: StepKind, { pin, device }: Facts): boolean =>
+  (step === 'set-pin' && pin === 'set') || (step === 'device' && device === 'known')
 
 /** A row as a sentence. What the rules say of each act is written below in the same words, by hand. */
 export function sentence(row: ActionRow): string {
@@ -37,6 +42,7 @@ export function sentence(row: ActionRow): string {
     ...(row.least === 'C' ? [] : [`of grade ${row.least} or better`]),
     row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
     `while ${row.states.join(', ')}`,
+    ...(row.reading === 'allowed' ? [] : ['not by a session that only reads']),
     `lock: ${row.lock}`,
     `API keys: ${row.apiKey}`,
     `holds ${row.holdHours} h`,
@@ -50,14 +56,15 @@ const OPEN = 'while active, restricted, frozen, recovering'
 const LOOK = `signed in; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`
 
 const ARRANGE =
-  'signed in; proves nothing more; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in'
+  'signed in; proves nothing more; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in'
 const setting = (proof: string, age: 'ripe' | 'young', ends: string): string =>
-  `signed in; proves ${proof} of sign-in; ${age === 'ripe' ? 'by a ripe method' : 'a young method serves'}; while active, restricted; lock: refused; API keys: never; holds 0 h; ends ${ends}; tells client; identity: sign-in`
+  `signed in; proves ${proof} of sign-in; ${age === 'ripe' ? 'by a ripe method' : 'a young method serves'}; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends ${ends}; tells client; identity: sign-in`
 
 const RULES: Readonly<Record<ActionName, string>> = {
   'sign-up':
     'at the door; proves email of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
-  'sign-in': `at the door; proves password, factor, set-pin of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'sign-in': `at the door; proves password, factor, set-pin, device of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
+  'sign-in.reading': `at the door; proves password, factor, set-pin of sign-in; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'sign-in.passkey': `at the door; proves passkey, set-pin of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'first-factor.enrol':
     'at the door; proves password, email, set-pin, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
@@ -67,14 +74,20 @@ const RULES: Readonly<Record<ActionName, string>> = {
     'at the door; proves email of sign-in; by a ripe method; while new; lock: refused; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in',
   'account.see': LOOK,
   'message.read': LOOK,
-  'review.finish': LOOK,
+  'review.finish': LOOK.replace('; lock:', '; not by a session that only reads; lock:'),
+  'device.approve':
+    'signed in; proves nothing more; a young method serves; while active, restricted; not by a session that only reads; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in',
+  'device.deny': LOOK.replace('tells nobody', 'tells client'),
+  'alert.use': LOOK.replace('signed in;', 'at the door;')
+    .replace('ends nothing', 'ends everything')
+    .replace('tells nobody', 'tells client'),
   'session.end': LOOK,
   'challenge.answer': LOOK,
   'password.change':
-    'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
+    'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'pin.change': setting('pin, factor', 'ripe', 'nothing'),
   'idle-time.change':
-    'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+    'signed in; proves factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   // Part 1: settings. Those that prove nothing more only begin or arrange; what they lead to is proved.
   'method.begin': ARRANGE,
   'method.arrange': ARRANGE,
@@ -94,7 +107,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'approval.watch':
     'with a credential of the platform; proves nothing more; a young method serves; while new, active, restricted, frozen, recovering, closed; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in',
   'approval.approve':
-    'signed in; proves factor of sign-in; by a ripe method; while active; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+    'signed in; proves factor of sign-in; by a ripe method; while active; not by a session that only reads; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'approval.refuse': LOOK.replace('tells nobody', 'tells client'),
 }
 
@@ -117,7 +130,7 @@ const behaviour: readonly Law[] = [
   {
     name: 'nobody is allowed what needs a session',
     check: everywhere((action, row, facts) => {
-      if (row.caller === 'session' && facts.caller !== 'session')
+      if (row.caller === 'session' && facts.caller !== 'session' && facts.caller !== 'reader')
         assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
     }),
   },
@@ -134,11 +147,12 @@ const behaviour: readonly Law[] = [
     name: 'an act is allowed exactly when the state, the lock and every proof are there',
     check: everywhere((action, row, facts) => {
       const possible =
-        (row.caller === 'anyone' || facts.caller === row.caller) &&
+        (row.caller === 'anyone' ||
+          facts.caller === row.caller ||
+          (row.caller === 'session' && facts.caller === 'reader' && row.reading === 'allowed')) &&
         row.states.includes(facts.state) &&
         (row.lock === 'allowed' || facts.lock === 'open')
-      const isProved = (step: StepKind): boolean =>
-        facts.proved.includes(step) || (step === 'set-pin' && facts.pin === 'set')
+      const isProved = (step: StepKind): boolean => facts.proved.includes(step) || isSpared(step, facts)
       assert.equal(decide(action, facts).kind === 'allow', possible && row.proof.every(isProved))
     }),
   },
@@ -149,9 +163,7 @@ const behaviour: readonly Law[] = [
       if (verdict.kind === 'challenge')
         assert.deepEqual(
           verdict.steps,
-          row.proof.filter(
-            (step) => !facts.proved.includes(step) && !(step === 'set-pin' && facts.pin === 'set'),
-          ),
+          row.proof.filter((step) => !facts.proved.includes(step) && !isSpared(step, facts)),
         )
     }),
   },
@@ -191,6 +203,21 @@ const behaviour: readonly Law[] = [
         )
       }
     },
+  },
+  {
+    name: 'a session that only reads changes no setting, approves nothing and vouches for no device',
+    check: everywhere((action, row, facts) => {
+      if (facts.caller !== 'reader' || row.caller !== 'session') return
+      if (row.proof.length > 0 || row.lock === 'refused' || action === 'device.approve')
+        assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'reading-only' })
+    }),
+  },
+  {
+    name: 'no session that does more than read begins on a device that is not approved',
+    check: everywhere((action, _row, facts) => {
+      if (action === 'sign-in' && facts.device === 'new' && !facts.proved.includes('device'))
+        assert.notEqual(decide(action, facts).kind, 'allow')
+    }),
   },
   {
     name: 'no session begins in an account without a PIN',

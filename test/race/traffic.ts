@@ -146,10 +146,20 @@ async function answer(
     'code',
     await browser.api.signIn.answer({ answer: { method: 'totp', code: totpAt(key, now) } }),
   )
-  if (done?.state !== 'signed-in') return false
+  if (done?.state !== 'signed-in' && !(done && (await approveDevice(scene, client, browser)))) return false
   client.key = key
   scene.kept.live.add({ client, browser })
   return true
+}
+
+/** A browser without a key is new each time. */
+async function approveDevice(scene: Scene, { email }: Client, browser: Browser): Promise<boolean> {
+  const { signIn: door } = browser.api
+  const sent = note(scene, 'device', await door.offer({ method: 'email-code' }))
+  const code = sent && (await mailedCode(scene, email, 'Approve a new device'))
+  if (code === undefined) return false
+  const done = note(scene, 'approve', await door.answer({ answer: { method: 'email-code', code } }))
+  return done?.state === 'signed-in'
 }
 
 async function signOut(scene: Scene, held: Held): Promise<boolean> {
@@ -169,17 +179,27 @@ export function moved({ browser }: Held): Browser {
   return other
 }
 
-/** The code in the development inbox, or undefined when none comes in time: a killed server may send it much later. */
-async function mailedCode(scene: Scene, email: string): Promise<string | undefined> {
+/**
+ * The code in the development inbox, in a mail that was not read before and whose subject begins so; undefined when none
+ * comes in time: a killed server may send it much later.
+ */
+async function mailedCode(scene: Scene, email: string, subject = ''): Promise<string | undefined> {
   const until = performance.now() + MAIL_MS
   while (performance.now() < until && !scene.stopping) {
-    const line = inbox(scene.holdfast.dataFolder).findLast((one) => one.includes(`"to":"${email}"`))
+    const line = inbox(scene.holdfast.dataFolder).findLast(
+      (one) => one.includes(`"to":"${email}"`) && one.includes(`"subject":"${subject}`) && !READ.has(one),
+    )
     const found = line === undefined ? null : /\\n([0-9]{3}) ([0-9]{3})\\n/.exec(line)
-    if (found) return `${found[1]}${found[2]}`
+    if (line !== undefined && found) {
+      READ.add(line)
+      return `${found[1]}${found[2]}`
+    }
     await wait(40)
   }
   return undefined
 }
+
+const READ = new Set<string>()
 
 function inbox(dataFolder: string): readonly string[] {
   try {

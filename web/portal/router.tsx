@@ -74,6 +74,11 @@ const choosePin = createRoute({
   path: '/sign-in/pin',
   component: page(() => import('./sign-in/choose-pin.tsx'), 'ChoosePinPage'),
 })
+const signInDevice = createRoute({
+  getParentRoute,
+  path: '/sign-in/device',
+  component: page(() => import('./sign-in/device.tsx'), 'DevicePage'),
+})
 const enrol = createRoute({
   getParentRoute,
   path: '/sign-in/first-factor',
@@ -136,6 +141,11 @@ const stop = createRoute({
   getParentRoute,
   path: '/stop/$token',
   component: page(() => import('./methods/stop.tsx'), 'StopPage'),
+})
+const notMe = createRoute({
+  getParentRoute,
+  path: '/not-me/$token',
+  component: page(() => import('./devices/not-me.tsx'), 'NotMePage'),
 })
 const nowhere = createRoute({
   getParentRoute,
@@ -250,6 +260,7 @@ export const router = createRouter({
     secondFactor,
     emailCode,
     choosePin,
+    signInDevice,
     enrol,
     signUp,
     signUpPassword,
@@ -262,6 +273,7 @@ export const router = createRouter({
     resetNewPassword,
     help,
     stop,
+    notMe,
     signedIn.addChildren(pages),
     nowhere,
   ]),

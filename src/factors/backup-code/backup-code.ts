@@ -66,6 +66,7 @@ export const backupCode: Method<BackupList, null, BackupList> = {
     replayable: true,
     purposes: ['sign-in', 'funding'],
     offered: false,
+    over: 'nothing',
     serves: 'any-purpose',
     usedUp: true,
     most: 1,

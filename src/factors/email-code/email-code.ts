@@ -20,6 +20,7 @@ export const emailCode: Method<Mailbox, SentOffer, Pending> = {
     replayable: false,
     purposes: ['sign-in', 'funding'],
     offered: true,
+    over: 'mailbox',
     serves: 'one-purpose',
     usedUp: false,
     most: 1,

@@ -16,6 +16,7 @@ export const smsCode: Method<Phone, SentOffer, Pending> = {
     replayable: false,
     purposes: ['sign-in', 'funding'],
     offered: true,
+    over: 'number',
     serves: 'one-purpose',
     usedUp: false,
     most: 1,

@@ -50,6 +50,7 @@ export const totp: Method<TotpSecret, null, TotpSecret> = {
     replayable: true,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: false,
+    over: 'nothing',
     serves: 'one-purpose',
     usedUp: false,
     most: 5,

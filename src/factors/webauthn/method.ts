@@ -36,6 +36,7 @@ export const webauthn: Method<KeySecret, KeyOffer, Pending> = {
     replayable: false,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: true,
+    over: 'nothing',
     serves: 'any-purpose',
     usedUp: false,
     most: 20,

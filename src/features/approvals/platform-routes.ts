@@ -99,6 +99,7 @@ async function objection(tx: Tx, owner: Owner, { purpose }: Asked, expiresAt: nu
     lock: 'open',
     factor: 'none',
     pin: 'set',
+    device: 'known',
     proved: [],
   })
   if (verdict.kind !== 'allow') return refuse('state-forbids')

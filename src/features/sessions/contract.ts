@@ -28,6 +28,8 @@ export const deviceView = z.strictObject({
   current: z.boolean(),
   place: z.string().nullable(),
   firstSeenAt: momentField,
+  /** From here on it is known: when it was approved, or a day after it signed in where nothing could approve it. */
+  trustedFrom: momentField,
   lastSeenAt: momentField,
 })
 export const ME = z.strictObject({
@@ -39,6 +41,8 @@ export const ME = z.strictObject({
   idleSeconds: z.number().int(),
   signedInAt: momentField,
   endsAt: momentField,
+  /** Until then this session only reads: nothing could approve its device. */
+  readsUntil: momentField.nullable(),
 })
 
 export const sessions = {

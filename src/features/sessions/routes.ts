@@ -26,6 +26,7 @@ const handlers: Handlers<typeof sessions> = {
         idleSeconds: me.idleSeconds,
         signedInAt: iso(me.startedAt),
         endsAt: iso(me.endsAt),
+        readsUntil: me.readsUntil === null ? null : iso(me.readsUntil),
       }),
     )
   },

@@ -65,6 +65,7 @@ export async function listDevices(db: Database, account: string, current: string
     current: row.id === current,
     place: row.place,
     firstSeenAt: iso(row.first_seen_at),
+    trustedFrom: iso(row.trusted_from),
     lastSeenAt: iso(row.last_seen_at),
   }))
 }

@@ -2,10 +2,9 @@
 
 import type { AuditLine } from '../../audit/events.ts'
 import type { Tx } from '../../db/tx.ts'
-import type { RightAnswer, Settled } from '../../factors/answer.ts'
-import type { Step } from '../../factors/challenge.ts'
+import type { Settled } from '../../factors/answer.ts'
 import { METHODS, type MethodName } from '../../factors/methods.ts'
-import { type ChallengeRow, dropProving, endChallenge } from '../../factors/store.ts'
+import { type ChallengeRow, dropProving, endChallenge, type LockedChallenge } from '../../factors/store.ts'
 import { activate } from '../../identify/accounts.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
@@ -13,6 +12,8 @@ import { addDevice, lockDevice, noteSeen } from '../../identify/devices.ts'
 import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { base64url } from '../../lib/bytes.ts'
+import { linkToken } from '../../lib/stop-link.ts'
+import { HOUR } from '../../lib/time.ts'
 import { effectsOf, type Notice } from '../../notify/outbox.ts'
 import type { ActionName } from '../../policy/actions.ts'
 import { decide, type Facts } from '../../policy/decide.ts'
@@ -33,39 +34,64 @@ export type Loaded = {
   readonly device: string | undefined
 }
 
-export async function loadEnd(tx: Tx, row: ChallengeRow, steps: readonly Step[]): Promise<Loaded> {
-  const { account, deviceKey } = row
-  const proved = steps.filter((step) => step.done).map((step) => step.kind)
-  const [facts, device] = await Promise.all([
-    loadFacts(tx.db, { account, session: undefined, identity: row.identity, least: 'C', proved }, tx.now),
+export async function loadEnd(tx: Tx, row: ChallengeRow): Promise<Loaded> {
+  const { account, deviceKey, identity } = row
+  const device = row.steps.some(({ kind }) => kind === 'device') ? 'new' : 'known'
+  const [facts, known] = await Promise.all([
+    loadFacts(tx.db, { account, session: undefined, identity, least: 'C', proved: [], device }, tx.now),
     deviceKey ? lockDevice(tx, account, deviceKey) : undefined,
   ])
-  return { facts, device }
+  return { facts, device: known }
+}
+
+export type Ending = {
+  /** By its last answer the account got its first factor. */
+  readonly enrolled?: boolean
+  /** Lines of the log that come before. */
+  readonly audit?: readonly AuditLine[]
+  /** Nothing can approve the device: the session only reads. */
+  readonly reads?: boolean
 }
 
 export async function completeSignIn(
   tx: Tx,
   { deps, client, cookies, caller }: Context,
   browser: BrowserPoints,
-  { row, enrolled }: RightAnswer,
+  row: LockedChallenge,
   { facts, device: known }: Loaded,
-  before: readonly AuditLine[],
+  { enrolled = false, audit = [], reads = false }: Ending,
 ): Promise<Settled<SignedIn>> {
   assert(isSignIn(row.action), 'a challenge that is no sign-in came to its end')
-  const verdict = decide(row.action as ActionName, facts)
+  const proved = row.steps.filter((step) => step.done).map((step) => step.kind)
+  const verdict = decide(reads ? 'sign-in.reading' : (row.action as ActionName), { ...facts, proved })
   assert(verdict.kind === 'allow', 'a sign-in with every step proved that the policy does not allow')
   const { account, credentialVersion, idleSeconds, deviceKey } = row
+  // Who can approve it no other way waits a day for it: time in which the owner hears of it.
+  const trustedFrom = reads ? tx.now + UNAPPROVED : tx.now
   const device =
-    known ?? (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client) : undefined)
+    known ??
+    (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client, trustedFrom) : undefined)
+  const made = {
+    account,
+    credentialVersion,
+    idleSeconds,
+    device: device ?? null,
+    client,
+    browser,
+    readsUntil: reads ? trustedFrom : undefined,
+  }
+  const session = createSession(deps, made, tx.now)
   const newDevice = known === undefined
   const told = tell(
     { deps, client },
-    enrolled === undefined ? undefined : row.offer.enrol?.method,
-    newDevice,
-    device !== undefined,
+    {
+      enrolled: enrolled ? row.offer.enrol?.method : undefined,
+      newDevice,
+      hasKey: device !== undefined,
+      reads,
+      token: linkToken(deps.ring, 'not-me-link', session.id),
+    },
   )
-  const made = { account, credentialVersion, idleSeconds, device: device ?? null, client, browser }
-  const session = createSession(deps, made, tx.now)
   const writes = [
     // The first factor makes the account active. Whoever else was about to add one has come too late.
     ...(enrolled ? [activate(account), ...dropProving(account)] : [endChallenge(row.id)]),
@@ -74,13 +100,8 @@ export async function completeSignIn(
     ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),
     session.write,
   ]
-  const effects = effectsOf(
-    deps,
-    { id: account, email: row.email },
-    { ...told, audit: [...before, ...told.audit] },
-    row.head,
-    tx.now,
-  )
+  const decision = { ...told, audit: [...audit, ...told.audit] }
+  const effects = effectsOf(deps, { id: account, email: row.email }, decision, row.head, tx.now)
   return {
     effects: { ...effects, writes: [...writes, ...effects.writes] },
     result: {
@@ -93,28 +114,37 @@ export async function completeSignIn(
   }
 }
 
+const UNAPPROVED = 24 * HOUR
+
 /** The acts that a session may come of: no way back in is one of them (RULES invariant 9). */
 const isSignIn = (action: string): boolean =>
   action === 'sign-in' || action === 'sign-in.passkey' || action === 'first-factor.enrol'
 
+type Told = {
+  readonly enrolled: MethodName | undefined
+  readonly newDevice: boolean
+  readonly hasKey: boolean
+  readonly reads: boolean
+  /** Of the link of the alert. */
+  readonly token: string
+}
 /** Pure: what the log and the client are told of a completed sign-in. */
 function tell(
   { deps, client }: Pick<Context, 'deps' | 'client'>,
-  enrolled: MethodName | undefined,
-  newDevice: boolean,
-  hasKey: boolean,
+  { enrolled, newDevice, hasKey, reads, token }: Told,
 ): { audit: readonly AuditLine[]; notices: readonly Notice[] } {
   const seen = whereFrom(client)
-  const { platform, origin } = deps.settings
+  const { platform, origin, profile } = deps.settings
   const audit: AuditLine[] = []
   const notices: Notice[] = []
   if (enrolled) {
     audit.push({ event: 'factor.added', data: { ...seen, method: enrolled } })
     notices.push({ event: 'factor.added', words: factorAddedWords(platform, origin, METHODS[enrolled].name) })
   }
-  audit.push({ event: 'sign-in.completed', data: { ...seen, newDevice, profile: deps.settings.profile } })
+  const reading = reads ? { reads } : {}
+  audit.push({ event: 'sign-in.completed', data: { ...seen, newDevice, profile, ...reading } })
   if (newDevice && hasKey) audit.push({ event: 'device.added', data: seen })
   if (newDevice)
-    notices.push({ event: 'sign-in.new-device', words: newDeviceWords(platform, origin, client) })
+    notices.push({ event: 'sign-in.new-device', words: newDeviceWords(platform, origin, client, token) })
   return { audit, notices }
 }

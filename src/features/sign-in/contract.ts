@@ -103,6 +103,17 @@ export const signIn = {
     output: answered,
     refusals: ['answer-wrong', 'answer-replayed', 'challenge-ended'],
   }),
+  enter: operation({
+    id: 'enterSignIn',
+    summary:
+      'Go in once every step is proved: when another session has approved this device. Where nothing can approve it, the session that begins only reads for 24 hours.',
+    method: 'POST',
+    path: '/v1/sign-in/enter',
+    action: 'sign-in',
+    input: z.strictObject({ keys: browserKeys }),
+    output: answered,
+    refusals: ['challenge-ended', 'state-forbids'],
+  }),
   passkeyOptions: operation({
     id: 'getPasskeyOptions',
     summary: 'What a passkey signs to sign in without a name and a password: good once, for five minutes.',

@@ -4,13 +4,29 @@ import type { Words } from '../../notify/render.ts'
 const where = (client: Pick<ClientView, 'label' | 'place' | 'address'>): string =>
   `${client.label}, ${client.place ?? 'place unknown'}, network address ${client.address}`
 
-export const newDeviceWords = (platform: string, origin: string, client: ClientView): Words => ({
+export const deviceCodeWords = (platform: string, client: ClientView, code: string): Words => ({
+  subject: `Approve a new device at ${platform}`,
+  paragraphs: [
+    `Someone with your password and your second factor is signing in on a device that your account does not know: ${where(client)}. If it is you, type this code on that page:`,
+    `${code.slice(0, 3)} ${code.slice(3)}`,
+    'It is good for ten minutes, and only in that browser. If it is not you, do not give the code to anyone, and change your password.',
+  ],
+})
+
+/** `token`: for the link, which ends every session. */
+export const newDeviceWords = (
+  platform: string,
+  origin: string,
+  client: ClientView,
+  token: string,
+): Words => ({
   subject: `Signed in to ${platform} on a new device`,
   paragraphs: [
     `Your account was signed in to, with password and second factor, on a device that was not known before: ${where(client)}.`,
     'If it was you, there is nothing to do.',
     `If it was not you, open ${origin}/security/sessions on a device you know, end that session, and change your password.`,
   ],
+  links: [{ text: 'It was not me: end every session', url: `${origin}/not-me/${token}` }],
 })
 
 export const slowedWords = (

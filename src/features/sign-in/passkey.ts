@@ -69,7 +69,10 @@ export const passkeyHandlers: Pick<Handlers<typeof signIn>, 'passkeyOptions' | '
         identity: { purpose: 'sign-in' as const },
         digest: DIGEST,
         content: [],
-        steps: stepsOf(ACTIONS['sign-in.passkey'], found).map((kind) => ({ kind, done: false })),
+        steps: stepsOf(ACTIONS['sign-in.passkey'], { pin: found.pin, device: 'known' }).map((kind) => ({
+          kind,
+          done: false,
+        })),
         credentialVersion: found.credentialVersion,
         holder: { browserToken },
         device: found.device ?? undefined,

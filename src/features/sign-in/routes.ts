@@ -9,6 +9,7 @@ import { knownDevicePassword } from '../../factors/guesses.ts'
 import { methodOf } from '../../factors/methods.ts'
 import { offerAnswer } from '../../factors/offers.ts'
 import {
+  type ChallengeRow,
   dropPending,
   endChallenge,
   findChallenge,
@@ -37,9 +38,9 @@ import { stepsOf } from '../../policy/decide.ts'
 import { digestOf } from '../../policy/guard.ts'
 import { type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import { signIn } from './contract.ts'
-import { signInCodeWords } from './notices.ts'
+import { deviceCodeWords, signInCodeWords } from './notices.ts'
 import { passkeyHandlers } from './passkey.ts'
-import { refuseTakenKey, settling } from './settle.ts'
+import { enter, refuseTakenKey, settling } from './settle.ts'
 import { type Found, findAccount } from './store.ts'
 
 const handlers: Handlers<typeof signIn> = {
@@ -97,11 +98,15 @@ const handlers: Handlers<typeof signIn> = {
   async offer({ deps, client, cookies }, asked) {
     const { signIn: browserToken } = cookies
     if (!browserToken) return refuse('challenge-ended')
-    const message = {
-      mail: (code: string) => signInCodeWords(deps.settings.platform, code),
+    const { platform } = deps.settings
+    const messageOf = ({ steps }: ChallengeRow) => ({
+      mail: (code: string) =>
+        presentStep(steps)?.kind === 'device'
+          ? deviceCodeWords(platform, client, code)
+          : signInCodeWords(platform, code),
       text: { act: 'to sign in' },
-    }
-    const made = await offerAnswer(deps, { browserToken }, asked, client.network, () => message)
+    })
+    const made = await offerAnswer(deps, { browserToken }, asked, client.network, messageOf)
     return made.kind === 'refused' ? made : reply({ at: iso(made.at), shown: made.shown })
   },
 
@@ -142,6 +147,15 @@ const handlers: Handlers<typeof signIn> = {
     return settled.catch(refuseTakenKey)
   },
 
+  async enter(context, { keys }) {
+    const { cookies, write } = context
+    if (!cookies.signIn) return refuse('challenge-ended')
+    const browser = readPoints(keys)
+    if ('problem' in browser) return refuse('input-invalid', { problems: [browser] })
+    const holder = { browserToken: cookies.signIn }
+    return write((tx) => enter(tx, context, holder, browser)).catch(refuseTakenKey)
+  },
+
   ...passkeyHandlers,
 
   async cancel({ deps, cookies, write }) {
@@ -176,7 +190,7 @@ async function wrongPassword(
 
 /** The password was right: its try goes and the challenge comes, in one statement. Its time began with the claim. */
 async function begin(
-  { deps, cookies }: Context,
+  { deps, client, cookies }: Context,
   account: Found,
   deviceKey: Buffer | undefined,
   now: Ms,
@@ -190,11 +204,14 @@ async function begin(
     identity: { purpose: 'sign-in' as const },
     digest: digestOf(action, account.id, {}),
     content: [],
-    steps: stepsOf(ACTIONS[action], account).map((kind) => ({ kind, done: kind === 'password' })),
+    steps: stepsOf(ACTIONS[action], { pin: account.pin, device: account.device ? 'known' : 'new' }).map(
+      (kind) => ({ kind, done: kind === 'password' }),
+    ),
     credentialVersion: account.credentialVersion,
     holder: { browserToken },
     device: account.device ?? undefined,
     deviceKey,
+    askedFrom: { label: client.label, form: client.form, place: client.place, address: client.address },
   }
   const writes = [...kept, cookies.signIn ? dropPending(cookies.signIn) : undefined]
   const at = { db: onPool(deps.pool), now }

@@ -3,14 +3,15 @@
 import type { AuditLine } from '../../audit/events.ts'
 import { brokenConstraint, type Tx } from '../../db/tx.ts'
 import type { Settled, Settling } from '../../factors/answer.ts'
-import { presentStep } from '../../factors/challenge.ts'
-import { type LockedChallenge, viewChallenge } from '../../factors/store.ts'
+import { isOpen, presentStep } from '../../factors/challenge.ts'
+import { standsForDevice } from '../../factors/device-ways.ts'
+import { type Holder, type LockedChallenge, lockChallenge, viewChallenge } from '../../factors/store.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
-import { type Decision, type Effects, effectsOf } from '../../notify/outbox.ts'
+import { carryOut, type Decision, type Effects, effectsOf } from '../../notify/outbox.ts'
 import { toldLately } from '../../notify/told.ts'
 import { type Context, type Reply, reply } from '../../serve/context.ts'
 import { completeSignIn, type Loaded, loadEnd } from './complete.ts'
@@ -21,20 +22,44 @@ type Answered = Reply<OutputOf<typeof signIn.answer>>
 
 export const settling = (context: Context, browser: BrowserPoints): Settling<Answered, Loaded> => ({
   load: loadEnd,
+  besides: (factor, now) => (standsForDevice(factor.row, now) ? ['device'] : []),
   wrong: (tx, { row }) => wrongCode(tx, context, row),
   async right(tx, answered, loaded): Promise<Settled<Answered>> {
     const { row, steps } = answered
-    const audit = steps.findLast(({ done }) => done)?.kind === 'set-pin' ? [pinSet(context)] : []
+    const audit = presentStep(row.steps)?.kind === 'set-pin' ? [pinSet(context)] : []
     if (presentStep(steps)) {
       const challenge = await viewChallenge(tx.db, { ...row, steps })
       const account = { id: row.account, email: row.email }
       const effects = effectsOf(context.deps, account, { audit, notices: [] }, row.head, tx.now)
       return { result: reply({ state: 'more', challenge }), effects }
     }
-    const { result, effects } = await completeSignIn(tx, context, browser, answered, loaded, audit)
+    const { result, effects } = await completeSignIn(tx, context, browser, { ...row, steps }, loaded, {
+      enrolled: answered.enrolled !== undefined,
+      audit,
+    })
     return { result: reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies), effects }
   },
 })
+
+/** The steps are proved, but not by an answer: another session has approved the device. Or nothing can, and it only reads. */
+export async function enter(
+  tx: Tx,
+  context: Context,
+  holder: Holder,
+  browser: BrowserPoints,
+): Promise<Answered | Refused<'challenge-ended' | 'state-forbids'>> {
+  const { deps } = context
+  const row = await lockChallenge(tx, deps, holder)
+  if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
+  const step = presentStep(row.steps)
+  const view = await viewChallenge(tx.db, row)
+  const reads = step?.kind === 'device' && view.steps.at(-1)?.methods.length === 0
+  if (step && !reads) return refuse('state-forbids')
+  const loaded = await loadEnd(tx, row)
+  const { result, effects } = await completeSignIn(tx, context, browser, row, loaded, { reads })
+  await carryOut(tx, deps, effects)
+  return reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies)
+}
 
 const pinSet = ({ client }: Context): AuditLine => ({ event: 'pin.set', data: whereFrom(client) })
 

@@ -23,7 +23,7 @@ export async function findAccount(
 ): Promise<Found | undefined> {
   const key = deviceKey ?? Buffer.alloc(0)
   const since = new Date(now - DEVICE_LIFE_DAYS * DAY)
-  const row = (await db.executeQuery(find({ identifier, key, since }))).rows[0]
+  const row = (await db.executeQuery(find({ identifier, key, since, now: new Date(now) }))).rows[0]
   return (
     row && {
       id: row.id,
@@ -37,7 +37,8 @@ export async function findAccount(
   )
 }
 
-const find = prepared(({ identifier, key, since }: { identifier: string; key: Buffer; since: Date }) =>
+type Find = { readonly identifier: string; readonly key: Buffer; readonly since: Date; readonly now: Date }
+const find = prepared(({ identifier, key, since, now }: Find) =>
   make
     .selectFrom('account as a')
     .select((e) => [
@@ -55,6 +56,7 @@ const find = prepared(({ identifier, key, since }: { identifier: string; key: Bu
         .where('d.public_key', '=', key)
         .where('d.forgotten_at', 'is', null)
         .where('d.last_seen_at', '>', at(since))
+        .where('d.trusted_from', '<=', at(now))
         .as('device'),
     ])
     .where((e) => e.or([e('a.username', '=', identifier), e('a.email', '=', identifier)])),
@@ -102,6 +104,7 @@ export async function findByCredential(
         .where('d.public_key', '=', deviceKey ?? Buffer.alloc(0))
         .where('d.forgotten_at', 'is', null)
         .where('d.last_seen_at', '>', at(new Date(now - DEVICE_LIFE_DAYS * DAY)))
+        .where('d.trusted_from', '<=', at(now))
         .as('device'),
     ])
     .where('f.credential', '=', credential)

@@ -136,7 +136,10 @@ const PROVED: ReadonlySet<StepKind> = new Set(['password', 'email'])
 async function handOver(tx: Tx, { deps }: Context, account: string, deviceKey: Buffer | undefined) {
   const action = 'first-factor.enrol'
   const browserToken = newToken(deps.random)
-  const steps = stepsOf(ACTIONS[action], { pin: 'none' }).map((kind) => ({ kind, done: PROVED.has(kind) }))
+  const steps = stepsOf(ACTIONS[action], { pin: 'none', device: 'known' }).map((kind) => ({
+    kind,
+    done: PROVED.has(kind),
+  }))
   const digest = digestOf(action, account, {})
   const made = {
     account,

@@ -77,6 +77,13 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
     icon: DangerIcon,
     tone: 'waiting',
   }),
+  'device.approved': ({ device }) => ({ text: words.deviceApproved(String(device)), icon: DesktopIcon }),
+  'device.denied': ({ device }) => ({
+    text: words.deviceDenied(String(device)),
+    icon: DangerIcon,
+    tone: 'danger',
+  }),
+  'sign-in.disowned': () => ({ text: words.disowned, icon: DangerIcon, tone: 'danger' }),
   'pin.set': () => ({ text: words.pinSet, icon: PasswordIcon }),
   'pin.changed': () => ({ text: words.pinChanged, icon: PasswordIcon }),
   'password.changed': ({ endedSessions }) => ({

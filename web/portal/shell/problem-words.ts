@@ -20,6 +20,7 @@ export function problemWords(problem: Problem): string {
     case 'unreachable':
       return words.unreachable
     case 'state-forbids':
+      if (problem.reason === 'reading-only') return words.readingOnly
       return problem.reason === 'no-pin' ? words.noPin : words.state
     case 'settings-locked':
       return words.state

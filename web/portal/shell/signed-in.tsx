@@ -6,6 +6,8 @@ import { useEffect } from 'react'
 import { LoadingBlocks } from '../../ui/loading-blocks.tsx'
 import { Shell } from '../../ui/shell.tsx'
 import { sayDone } from '../../ui/toast.tsx'
+import { ReadingOnly } from '../devices/reading.tsx'
+import { WaitingSignIns } from '../devices/waiting.tsx'
 import { client, isSignedOut } from './api.ts'
 import { watchIdle } from './idle.ts'
 import { Loaded } from './loaded.tsx'
@@ -42,6 +44,8 @@ export function SignedInShell({ children }: { readonly children: ReactNode }) {
       unread={unread.data?.unread ?? 0}
       onSignOut={signOut}
     >
+      <ReadingOnly />
+      <WaitingSignIns />
       {children}
     </Shell>
   )

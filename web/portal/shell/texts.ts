@@ -6,6 +6,8 @@ export const shellTexts = {
     away: 'Holdfast is not available for a moment. Nothing was changed. Try again shortly.',
     unknown: 'The line broke while this was being kept. Look whether it was done before you try again.',
     unreachable: 'No answer came. Check your network, then try again.',
+    readingOnly:
+      'This session only reads, because its device is not known yet. It says at the top what to do.',
     noPin: 'Your account has no PIN yet. Sign out and in again: you choose one on the way.',
     state: 'The account does not allow this in its present state.',
     gone: 'This is no longer there. Load the page again to see how things stand.',

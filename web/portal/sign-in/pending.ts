@@ -27,6 +27,7 @@ const PAGES: Pages = {
   email: '/sign-in/email-code',
   'set-pin': '/sign-in/pin',
   enrol: '/sign-in/first-factor',
+  device: '/sign-in/device',
 }
 /** The same with the steps of opening an account over them. */
 const SIGN_UP_PAGES: Pages = { 'set-pin': '/sign-up/pin', enrol: '/sign-up/second-factor' }
@@ -34,7 +35,8 @@ const SIGN_UP_PAGES: Pages = { 'set-pin': '/sign-up/pin', enrol: '/sign-up/secon
 /** The page that asks for the present step. */
 export function pageOf(challenge: ChallengeView): string {
   const step = presentStep(challenge)
-  if (step === undefined) return '/sign-in'
+  // Everything is proved: by a session that has approved the device.
+  if (step === undefined) return '/sign-in/device'
   const opens = window.location.pathname.startsWith('/sign-up')
   return (opens ? SIGN_UP_PAGES[step] : undefined) ?? PAGES[step] ?? '/sign-in'
 }

@@ -35,5 +35,6 @@ export function StepFrame({ step, children, ...door }: StepFrameProps) {
 
 function otherPage(challenge: ChallengeView | null, step: StepKind): string | undefined {
   if (challenge === null) return '/sign-in?ended=step'
-  return presentStep(challenge) === step ? undefined : withReturn(pageOf(challenge))
+  // A device that was approved elsewhere leaves no step.
+  return (presentStep(challenge) ?? 'device') === step ? undefined : withReturn(pageOf(challenge))
 }

@@ -33,6 +33,9 @@ export function useAnswer() {
     return settle(await doorClient.signIn.passkey({ nonce, response, ...device }))
   }
 
+  /** Goes in without an answer of its own: the device was approved elsewhere, or nothing can approve it. */
+  const enter = async (): Promise<Problem | undefined> => settle(await doorClient.signIn.enter({}))
+
   const settle = async (answered: Answered): Promise<Problem | undefined> => {
     if (answered.ok && answered.value.state === 'signed-in') {
       const asked = new URLSearchParams(window.location.search).get('return')
@@ -61,5 +64,5 @@ export function useAnswer() {
     })
   }
 
-  return { answer, byPasskey, cancel } as const
+  return { answer, byPasskey, enter, cancel } as const
 }

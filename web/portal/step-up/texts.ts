@@ -4,6 +4,7 @@ export const stepUpTexts = {
     email: 'Code from your email',
     pin: 'Your PIN',
     'set-pin': 'A new PIN',
+    device: 'This device',
     itself: (name: string) => `${name} itself`,
     list: 'A code of the list itself',
     passkey: 'Your passkey',
