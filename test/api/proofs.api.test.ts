@@ -281,3 +281,19 @@ for (const [name, { open, but }] of Object.entries(DOORS) as [Asking<'anyone'>, 
     }
   })
 }
+
+test('of a list of codes, one proves that it is at hand and no other approves: a secret counts once in one act', async () => {
+  const list = owner.methods.find((one) => one.method === 'backup-code' && one.purposes.includes('sign-in'))!
+  const send: Send = ({ api }, options) =>
+    api.methods.turnOnCodes({ id: list.id, purpose: 'funding', by: 'sign-in' }, options)
+  const { browser } = owner.person
+  const proof = await prove(w, owner.person, browser, await raise(owner, { send }), {
+    itself: (id) => list.right(inSession(browser, id)),
+    async factor(id) {
+      const place = inSession(browser, id)
+      await refusedAt(place, list)
+      return keyFor(owner, 'sign-in').right(place)
+    },
+  })
+  assert.ok((await send(browser, { proof })).ok)
+})
