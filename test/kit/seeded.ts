@@ -14,7 +14,7 @@ import { newId } from '../../src/lib/ids.ts'
 import type { CreationOptions, RequestOptions } from '../../src/lib/webauthn-fields.ts'
 import { softKey } from './authenticator.ts'
 import type { Browser } from './browser.ts'
-import { setupKey, totpAt } from './person.ts'
+import { must, setupKey, totpAt } from './person.ts'
 import { codeIn, type World } from './world.ts'
 
 export type Given = Parameters<Browser['api']['signIn']['answer']>[0]['answer']
@@ -72,7 +72,7 @@ const HOLDERS: Readonly<Record<MethodName, (address: Address) => Holder>> = {
     return {
       confirm(shown) {
         codes = shown.kind === 'codes' ? shown.codes : []
-        return { code: '' }
+        return { code: codes[0] ?? '' }
       },
       answer: (_shown, _w, factor) =>
         Promise.resolve({ method: 'backup-code', ...factor, code: codes[0] ?? 'none left' }),
@@ -125,9 +125,14 @@ export type Seeding = {
   readonly method: MethodName
   readonly purposes: readonly Purpose[]
   readonly address: Address
+  /** At once, unless it is said when. */
+  readonly ripeAt?: number
 }
-/** Enrols a method as the product does, ripe at once, with nothing asked of anyone. */
-export async function seed(w: World, { account, method, purposes, address }: Seeding): Promise<Seeded> {
+/** Enrols a method as the product does, with nothing asked of anyone. */
+export async function seed(
+  w: World,
+  { account, method, purposes, address, ripeAt }: Seeding,
+): Promise<Seeded> {
   const holder = HOLDERS[method](address)
   const id = newId(randomBytes)
   const at = atOf(w.deps, { id, account, digest: randomBytes(32) }, w.now())
@@ -144,9 +149,37 @@ export async function seed(w: World, { account, method, purposes, address }: See
   if (!confirmed.ok) throw new Error(`${method} was not confirmed: ${confirmed.code}`)
   const { secret, traits } = confirmed
   await transaction(w.pool, (tx) => {
-    const made = { id, account, method, purposes, secret, traits, ripeAt: tx.now }
+    const made = { id, account, method, purposes, secret, traits, ripeAt: ripeAt ?? tx.now }
     return apply(tx.db, [addFactor(w.deps, made, tx.now)])
   })
+  return seededOf(w, holder, { id, method, purposes })
+}
+
+/** The authenticator that a client has from the sign-up. */
+export async function ownAuthenticator(w: World, id: string, key: string): Promise<Seeded> {
+  const holder = HOLDERS.totp({ mailbox: '', number: '' })
+  await holder.confirm({ kind: 'setup-key', key, uri: '' }, undefined, w)
+  return seededOf(w, holder, { id, method: 'totp', purposes: ['sign-in'] })
+}
+
+export type Begun = { readonly enrolment: string; become(id: string): Seeded }
+/** Begins a method in a session and confirms it; it has still to be added. */
+export async function enrol(
+  w: World,
+  { api }: Browser,
+  method: MethodName,
+): Promise<Begun | { readonly refused: string }> {
+  const holder = HOLDERS[method]({ mailbox: '', number: '' })
+  const begun = await api.methods.begin({ method, ...(method === 'webauthn' && { key: 'security-key' }) })
+  if (!begun.ok) return { refused: begun.problem.code }
+  const { enrolment, shown } = begun.value
+  const first = { method, ...(await holder.confirm(shown, undefined, w)) } as Given
+  must(await api.methods.confirm({ enrolment, answer: first }))
+  return { enrolment, become: (id) => seededOf(w, holder, { id, method, purposes: [] }) }
+}
+
+type Known = Pick<Seeded, 'id' | 'method' | 'purposes'>
+function seededOf(w: World, holder: Holder, { id, method, purposes }: Known): Seeded {
   const named = { factor: id }
   const offered = async (place: Place, which: { factor?: string }): Promise<Shown | undefined> => {
     if (!METHODS[method].properties.offered) return undefined
