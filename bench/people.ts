@@ -57,11 +57,13 @@ export function boundRead(path: string, key: string): string {
   })
 }
 
-/** The header of a change at this moment; one a client is enough. */
-export function boundChange(path: string, body: string, index: number): string {
-  const [at, nonce] = [Date.now(), 'A'.repeat(22)]
+type Marks = { readonly nonce?: string; readonly proof?: string }
+/** The header of a change at this moment; without a nonce, one a client is enough. */
+export function boundChange(path: string, body: string, index: number, marks: Marks = {}): string {
+  const { nonce = 'A'.repeat(22), proof = '' } = marks
+  const at = Date.now()
   const bodyDigest = sha256(body).toString('base64url')
-  const text = Buffer.from(boundText({ method: 'POST', path, bodyDigest, at, nonce, proof: '' }))
+  const text = Buffer.from(boundText({ method: 'POST', path, bodyDigest, at, nonce, proof }))
   const signed = sign('sha256', text, { key: signKeyOf(index), dsaEncoding: 'ieee-p1363' })
   return writeBound({ at, nonce, signature: signed.toString('base64url') })
 }

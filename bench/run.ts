@@ -11,6 +11,7 @@ import { measureEnded } from './ended.ts'
 import { isKept, type Line, type Measured, rounded, table } from './measure.ts'
 import { type Pinned, startPinned } from './pinned.ts'
 import { measurePortal } from './portal.ts'
+import { measureProofs } from './proofs.ts'
 import type { ServerInfo, ServerStart } from './server.ts'
 import { measureSessionChecks } from './session-checks.ts'
 import { measureSignIns } from './sign-ins.ts'
@@ -63,6 +64,7 @@ async function sessionsOnTwoServers({ server, port, info }: Served, folder: stri
 const PARTS: Readonly<Record<string, () => Promise<Measured>>> = {
   'sign-ins': () => onServer(({ server, info }) => measureSignIns(server, info.origin)),
   sessions: () => onServer(sessionsOnTwoServers),
+  proofs: () => onServer(({ server, info }) => measureProofs(server, info.origin)),
   'start-up': () => measureStartUp(),
   portal: () => onServer(({ info }) => measurePortal(info.origin)),
 }

@@ -73,3 +73,17 @@ test('under the high profile money and trade are answered by nothing that it doe
     RUNS,
   )
 })
+
+test('one that proves itself in another step answers nothing besides, and leaves its purpose no wider', () => {
+  fc.assert(
+    fc.property(account, purpose, (all, asked) => {
+      const answering = whoAnswers(all, { purpose: asked })
+      for (const { id } of all)
+        assert.deepEqual(
+          whoAnswers(all, { purpose: asked, but: id }),
+          answering.filter((one) => one.id !== id),
+        )
+    }),
+    RUNS,
+  )
+})

@@ -6,7 +6,13 @@ import { isMethodName, METHODS } from './methods.ts'
 import { allows, PROFILES, type ProfileName } from './profiles.ts'
 
 /** Whose methods answer: those on for the purpose, as the platform's profile allows; where one is to prove itself, it alone. */
-export type Identity = { readonly purpose: Purpose; readonly only?: string; readonly profile?: ProfileName }
+export type Identity = {
+  readonly purpose: Purpose
+  readonly only?: string
+  /** This one proves itself in another step of the same act: a secret counts once in one procedure (RULES part 0). */
+  readonly but?: string
+  readonly profile?: ProfileName
+}
 type Enrolled = {
   readonly id: string
   readonly method: string
@@ -20,17 +26,18 @@ const STANDS_IN: readonly Grade[] = ['A', 'B']
 /** `all`: every method that the account has now, in any order. An own method, however young, ends the standing in. */
 export function whoAnswers<One extends Enrolled>(
   all: readonly One[],
-  { purpose, only, profile = 'standard' }: Identity,
+  { purpose, only, but, profile = 'standard' }: Identity,
 ): readonly One[] {
   if (only !== undefined) return all.filter(({ id }) => id === only)
   // For sign-in, what was on before the profile was raised signs in still, to add a better one (RULES part 4).
   const fits = (one: One): boolean =>
-    purpose === 'sign-in' ||
-    (isMethodName(one.method) &&
-      allows(PROFILES[profile], purpose, {
-        grade: METHODS[one.method].properties.grade,
-        synced: one.synced,
-      }))
+    one.id !== but &&
+    (purpose === 'sign-in' ||
+      (isMethodName(one.method) &&
+        allows(PROFILES[profile], purpose, {
+          grade: METHODS[one.method].properties.grade,
+          synced: one.synced,
+        })))
   const own = all.filter(({ purposes }) => purposes.includes(purpose))
   if (own.length > 0) return own.filter(fits)
   return all.filter(

@@ -40,9 +40,11 @@ function opened(needs: SealNeeds, row: FactorRow): Factor[] {
   return [{ id, method, name, purposes, firstFor, ripeAt, secret, row }]
 }
 
-/** What one step asks for: `itself` the one method, which need not be on for anything; others any of the purpose. */
-export const narrowed = ({ only, ...identity }: Identity, step: StepKind): Identity =>
-  step === 'itself' && only !== undefined ? { ...identity, only } : identity
+/** What one step asks for: `itself` the one method, which need not be on for anything; others any other of the purpose. */
+export function narrowed({ only, ...identity }: Identity, step: StepKind): Identity {
+  if (only === undefined) return identity
+  return step === 'itself' ? { ...identity, only } : { ...identity, but: only }
+}
 
 /** Those of one kind that may approve a device, beside what has proved the sign-in; and whether its mailbox may. */
 export async function lockDeviceWays(

@@ -3,6 +3,7 @@
 
 import type { Tx } from '../db/tx.ts'
 import type { Identity } from '../factors/answering.ts'
+import { narrowed } from '../factors/enrolled.ts'
 import type { ProfileName } from '../factors/profiles.ts'
 import { hasProof, takeProof } from '../factors/proofs.ts'
 import { type Line, openChallenge } from '../factors/store.ts'
@@ -93,7 +94,7 @@ export async function guard(
   const { profile } = needs.settings
   const { purpose, only } = identity
   const whole = { purpose, profile, ...(only !== undefined && { only }) }
-  const asked = needed.includes('factor') ? { purpose, profile } : whole
+  const asked = needed.includes('factor') ? narrowed(whole, 'factor') : whole
   const { account, session } = asker
   const of = { account, session, identity: asked, least: row.least, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))

@@ -231,7 +231,7 @@ test('a reload and the way back in the middle of a sign-in lose nothing', async 
     await page.goForward()
     await isAt(page, '/sign-in/second-factor')
     await codeField(page).fill(await nextCode(world, person.key))
-    await isAt(page, '/security/activity')
+    await letIn(world, page, person, '/security/activity')
     await page.goBack()
     await page.waitForLoadState()
     assert.ok(!page.url().includes('second-factor'), 'a step that is done does not come back')

@@ -162,6 +162,16 @@ export async function prove(
   throw new Error('the challenge did not end in a proof')
 }
 
+/** Begins a list of backup codes, which asks for the PIN first. */
+export async function beginCodes({ api }: Browser) {
+  const asked = await api.methods.beginCodes()
+  if (asked.ok || asked.problem.code !== 'proof-required') return asked
+  const { id } = asked.problem.challenge as Challenge
+  const proved = must(await api.stepUp.answer({ id, answer: { method: 'pin', pin: PIN } }))
+  if (proved.state !== 'proved') throw new Error('a list asks for more than the PIN')
+  return api.methods.beginCodes({}, { proof: proved.proof })
+}
+
 /** What a key answers to a challenge of a session. */
 export const keyHand =
   (browser: Browser, key: SoftKey, origin: string) =>

@@ -58,6 +58,8 @@ export type WorldOptions = {
   readonly textCountries?: AllowedCountries
   readonly webhook?: WebhookPort
   readonly work?: boolean
+  /** The one it had before: a server that starts again. */
+  readonly port?: number
   readonly portalFolder?: string
   readonly profile?: ProfileName
   readonly keys?: readonly Key[]
@@ -90,7 +92,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const sessions = rememberSessions(pool, database.url, { clock, ring, log })
   const jobs = await startJobs(background, log)
   const { mails, texts, mail, sms } = outside(options)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const origin = `http://localhost:${port}`
   const deps: Deps = {
     pool,

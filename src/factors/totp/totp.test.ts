@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -95,4 +96,45 @@ test('a wrong clock is recognised up to ten minutes and explained, never accepte
     ok: false,
     code: 'answer-wrong',
   })
+})
+
+/** RFC 6238 and RFC 4226 §5.3 once more, by nothing but an HMAC. */
+function codeBy(hash: 'sha1' | 'sha256' | 'sha512', key: Uint8Array, counter: number, digits = 6): string {
+  const text = Buffer.alloc(8)
+  text.writeBigUInt64BE(BigInt(counter))
+  const mac = createHmac(hash, key).update(text).digest()
+  const at = mac.at(-1)! & 0x0f
+  return String((mac.readUInt32BE(at) & 0x7fff_ffff) % 10 ** digits).padStart(digits, '0')
+}
+
+test('whatever the key and the time, the code is that of a second way to count it', () => {
+  const key = fc.uint8Array({ minLength: 20, maxLength: 20 })
+  fc.assert(
+    fc.property(key, fc.integer({ min: 60, max: 4_000_000_000 }), (bytes, seconds) => {
+      const step = Math.floor(seconds / 30)
+      const secret = { key: new Secret({ buffer: bytes.slice().buffer }).base32, lastStep: 0 }
+      assert.equal(verifyTotp(secret, codeBy('sha1', bytes, step), seconds * 1000).ok, true)
+    }),
+    { numRuns: 10_000 },
+  )
+})
+
+test('an app that counts by another hash, another length or another period adds nothing', () => {
+  const bytes = new Uint8Array(Secret.fromBase32(KEY).buffer)
+  fc.assert(
+    fc.property(steps, (step) => {
+      const fresh = { key: KEY, lastStep: 0 }
+      const right = new Set([codeAt(step), codeAt(step - 1)])
+      const others = [
+        codeBy('sha256', bytes, step),
+        codeBy('sha512', bytes, step),
+        codeBy('sha1', bytes, step, 8),
+        codeBy('sha1', bytes, step, 8).slice(0, 6),
+        codeBy('sha1', bytes, step >> 1),
+      ]
+      for (const code of others)
+        if (!right.has(code)) assert.equal(verifyTotp(fresh, code, at(step)).ok, false, code)
+    }),
+    { numRuns: 500 },
+  )
 })
