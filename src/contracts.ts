@@ -2,6 +2,7 @@
 
 import { activity } from './features/activity/contract.ts'
 import { approvals, platformApprovals } from './features/approvals/contract.ts'
+import { contacts } from './features/contacts/contract.ts'
 import { credentialsHelp } from './features/credentials-help/contract.ts'
 import { holds } from './features/holds/contract.ts'
 import { messages } from './features/messages/contract.ts'
@@ -21,6 +22,7 @@ export const CONTRACTS = {
   sessions,
   password,
   methods,
+  contacts,
   approvals,
   platformApprovals,
   messages,

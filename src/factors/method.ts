@@ -11,8 +11,12 @@ export { PURPOSES, type Purpose }
 export const GRADES = ['A', 'B', 'C'] as const
 export type Grade = (typeof GRADES)[number]
 
+/** What a code is carried by: it counts once, whatever it is called (RULES part 0, "counts once"). */
+export type Channel = 'mailbox' | 'number'
+
 export type Properties = {
   readonly grade: Grade
+  readonly channel: Channel | 'none'
   /** Can a watcher use what is typed, until it is used? Then a replay guard must be in the secret. */
   readonly replayable: boolean
   /** The purposes it may be enabled for; none means that it only confirms a contact. */

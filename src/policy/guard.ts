@@ -3,6 +3,7 @@
 
 import type { Tx } from '../db/tx.ts'
 import type { Identity } from '../factors/answering.ts'
+import { narrowed } from '../factors/enrolled.ts'
 import type { ProfileName } from '../factors/profiles.ts'
 import { hasProof, takeProof } from '../factors/proofs.ts'
 import { type Line, openChallenge } from '../factors/store.ts'
@@ -13,7 +14,7 @@ import { canonical, type Json } from '../lib/canonical.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import { ACTIONS, type ActionName } from './actions.ts'
+import { ACTIONS, type ActionName, type ActionRow } from './actions.ts'
 import { decide, type Reason } from './decide.ts'
 import { loadFacts } from './facts.ts'
 
@@ -76,7 +77,7 @@ export async function guard(
   proof: string | undefined,
   identity: Identity = ACTIONS[action],
 ): Promise<Guarded> {
-  const row = ACTIONS[action]
+  const row: ActionRow = ACTIONS[action]
   const digest = digestOf(action, asker.account, content.bound)
   const taken =
     proof !== undefined && row.proof.length > 0
@@ -87,8 +88,10 @@ export async function guard(
   const needed: readonly StepKind[] = row.proof
   const { profile } = needs.settings
   const { purpose, only } = identity
-  const whole = { purpose, profile, ...(only !== undefined && { only }) }
-  const asked = needed.includes('factor') ? { purpose, profile } : whole
+  const without = row.notOver === 'nothing' ? undefined : row.notOver
+  const any = { purpose, profile, without }
+  const whole = only === undefined ? any : { ...any, only }
+  const asked = narrowed(whole, needed.includes('factor') ? 'factor' : 'itself')
   const { account, session } = asker
   const of = { account, session, identity: asked, least: row.least, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))

@@ -63,6 +63,7 @@ export const backupCode: Method<BackupList, null, BackupList> = {
   name: 'Backup codes',
   properties: {
     grade: 'B',
+    channel: 'none',
     replayable: true,
     purposes: ['sign-in', 'funding'],
     offered: false,

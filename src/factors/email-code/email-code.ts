@@ -17,6 +17,7 @@ export const emailCode: Method<Mailbox, SentOffer, Pending> = {
   name: 'Code by email',
   properties: {
     grade: 'C',
+    channel: 'mailbox',
     replayable: false,
     purposes: ['sign-in', 'funding'],
     offered: true,

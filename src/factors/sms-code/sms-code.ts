@@ -13,6 +13,7 @@ export const smsCode: Method<Phone, SentOffer, Pending> = {
   name: 'Code by text message',
   properties: {
     grade: 'C',
+    channel: 'number',
     replayable: false,
     purposes: ['sign-in', 'funding'],
     offered: true,

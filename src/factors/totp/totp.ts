@@ -47,6 +47,7 @@ export const totp: Method<TotpSecret, null, TotpSecret> = {
   name: 'Authenticator app',
   properties: {
     grade: 'B',
+    channel: 'none',
     replayable: true,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: false,

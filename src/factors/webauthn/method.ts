@@ -33,6 +33,7 @@ export const webauthn: Method<KeySecret, KeyOffer, Pending> = {
   name: 'Security key or passkey',
   properties: {
     grade: 'A',
+    channel: 'none',
     replayable: false,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: true,
