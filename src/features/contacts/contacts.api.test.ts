@@ -219,6 +219,8 @@ test('a taken address gets the same answer and no code; its owner is told', asyn
   assert.deepEqual(Object.keys(taken), Object.keys(free))
   const mail = await w.mailTo(owner.email, ({ subject }) => subject.startsWith('Someone else asked'))
   assert.doesNotMatch(mail.text, /[0-9]{3} [0-9]{3}/)
+  const { rows } = await w.pool.query('select code_mac from contact_claim where id = $1', [taken.claim])
+  assert.deepEqual(rows, [{ code_mac: null }], 'no code opens it')
   assert.equal(
     refusal(await person.browser.api.contacts.confirm({ claim: taken.claim, code: '000000' })),
     'answer-wrong',
