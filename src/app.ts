@@ -10,6 +10,9 @@ import { routes as activity } from './features/activity/routes.ts'
 import { expireDueApprovals, sendApprovalWebhook } from './features/approvals/jobs.ts'
 import { routes as platformApprovals } from './features/approvals/platform-routes.ts'
 import { routes as approvals } from './features/approvals/routes.ts'
+import { settleDueContacts } from './features/contacts/jobs.ts'
+import { routes as contacts } from './features/contacts/routes.ts'
+import { sweepClaims } from './features/contacts/store.ts'
 import { resetFailed } from './features/credentials-help/jobs.ts'
 import { routes as credentialsHelp } from './features/credentials-help/routes.ts'
 import { sweepResets } from './features/credentials-help/store.ts'
@@ -31,6 +34,7 @@ import { routes as stepUp } from './features/step-up/routes.ts'
 import { sweepLimits } from './limits/store.ts'
 import type { DevelopmentInbox } from './notify/inbox.ts'
 import { deliver, sweepOutbox } from './notify/outbox.ts'
+import { spread } from './notify/spread.ts'
 import { deliverText } from './notify/texts.ts'
 import type { Route } from './serve/context.ts'
 import type { Deps } from './serve/deps.ts'
@@ -49,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...password,
   ...pin,
   ...methods,
+  ...contacts,
   ...approvals,
   ...platformApprovals,
   ...messages,
@@ -85,18 +90,33 @@ export async function startWork(given: Deps): Promise<void> {
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sms.send': (data) => deliverText(deps, data.outbox ?? ''),
+      'notice.spread': (data) => spread(deps, data.message ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
       'webhook.send': (data) => sendApprovalWebhook(deps, data),
       'approvals.due': () => expireDueApprovals(deps),
       'methods.due': () => settleDueChanges(deps),
+      'contacts.due': () => settleDueContacts(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
       'store.sweep': () => sweepAll(deps),
     },
-    { 'approvals.due': '* * * * *', 'methods.due': '* * * * *', 'store.sweep': '*/10 * * * *' },
+    {
+      'approvals.due': '* * * * *',
+      'methods.due': '* * * * *',
+      'contacts.due': '* * * * *',
+      'store.sweep': '*/10 * * * *',
+    },
   )
 }
 
-const SWEEPS = [sweepProving, sweepEnrolments, sweepSignUps, sweepResets, sweepLimits, sweepOutbox]
+const SWEEPS = [
+  sweepProving,
+  sweepEnrolments,
+  sweepSignUps,
+  sweepResets,
+  sweepClaims,
+  sweepLimits,
+  sweepOutbox,
+]
 /** A flood leaves more than one batch; what is left after so many goes with the next run. */
 const BATCHES = 50
 

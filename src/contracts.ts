@@ -2,6 +2,7 @@
 
 import { activity } from './features/activity/contract.ts'
 import { approvals, platformApprovals } from './features/approvals/contract.ts'
+import { contacts } from './features/contacts/contract.ts'
 import { credentialsHelp } from './features/credentials-help/contract.ts'
 import { devices } from './features/devices/contract.ts'
 import { holds } from './features/holds/contract.ts'
@@ -25,6 +26,7 @@ export const CONTRACTS = {
   password,
   pin,
   methods,
+  contacts,
   approvals,
   platformApprovals,
   messages,

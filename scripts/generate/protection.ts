@@ -21,6 +21,7 @@ export function protection(): string {
     proofOf(row),
     row.purpose,
     row.least,
+    row.notOver === 'nothing' ? '-' : row.notOver,
     row.unripe === 'serves' ? 'yes' : 'no',
     row.states.join(', '),
     row.lock,
@@ -48,7 +49,7 @@ Generated from \`src/contracts.ts\` and \`src/policy/actions.ts\` by \`npm run d
 
 ## What each act needs
 
-${table(['Act', 'Who', 'Proof, in order', 'Identity', 'Least grade', 'A young method serves', 'States', 'Settings lock', 'API keys', 'Holds', 'Ends', 'Tells'], acts)}
+${table(['Act', 'Who', 'Proof, in order', 'Identity', 'Least grade', 'Not over', 'A young method serves', 'States', 'Settings lock', 'API keys', 'Holds', 'Ends', 'Tells'], acts)}
 
 ## Every route and its act
 

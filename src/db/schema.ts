@@ -75,13 +75,14 @@ export type ChallengeTable = {
   purpose: Generated<string>
   only_factor: string | null
   asked_from: ColumnType<unknown | null, string | null, string | null>
+  without: string | null
 }
 
 export type ChangeTable = {
   id: string
   account: string
   kind: string
-  factor: string
+  factor: string | null
   purpose: string | null
   asked_at: ColumnType<Ms, Date, Date>
   due_at: ColumnType<Ms, Date, Date>
@@ -91,6 +92,32 @@ export type ChangeTable = {
   outcome: string | null
   stopped_by_link: Generated<boolean>
   delayed_at: ColumnType<Ms | null, Date | null, Date | null>
+  address: string | null
+}
+
+export type ContactTable = {
+  id: string
+  account: string
+  kind: string
+  address: string
+  since: ColumnType<Ms, Date, Date>
+  retired_at: ColumnType<Ms | null, Date | null, Date | null>
+  told_until: ColumnType<Ms | null, Date | null, Date | null>
+}
+
+export type ContactClaimTable = {
+  id: string
+  account: string
+  session: string
+  kind: string
+  address_mac: Buffer
+  code_mac: Buffer | null
+  old_code_mac: Buffer | null
+  is_confirmed: Generated<boolean>
+  is_old_confirmed: Generated<boolean>
+  tries: Generated<number>
+  codes_end_at: ColumnType<Ms, Date, Date>
+  expires_at: ColumnType<Ms, Date, Date>
 }
 
 export type DeviceTable = {
@@ -154,6 +181,7 @@ export type MessageTable = {
   at: ColumnType<Ms, Date, Date>
   read_at: ColumnType<Ms | null, Date | null, Date | null>
   mail: string
+  spread_at: ColumnType<Ms | null, Date | null, Date | null>
 }
 
 export type MigrationTable = {
@@ -258,6 +286,8 @@ export type Schema = {
   audit_head: AuditHeadTable
   challenge: ChallengeTable
   change: ChangeTable
+  contact: ContactTable
+  contact_claim: ContactClaimTable
   device: DeviceTable
   enrolment: EnrolmentTable
   factor: FactorTable

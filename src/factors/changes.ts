@@ -1,8 +1,9 @@
-// Changes of methods that wait (RULES part 1). A row is settled once, under its lock: done or cancelled, never both.
+// Changes of methods and of contacts that wait (RULES parts 1 and 6). A row is settled once, under its lock: done or cancelled, never both.
 
 import type { Database } from '../db/connect.ts'
 import { at, type Tx } from '../db/tx.ts'
 import { make, type Write } from '../db/write.ts'
+import { assert } from '../lib/assert.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
@@ -10,17 +11,29 @@ import type { Purpose } from './method.ts'
 
 export const CHANGE_KINDS = ['on', 'off', 'remove'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
+/** Another mailbox, another number, no number any more. */
+export const CONTACT_KINDS = ['email', 'phone', 'phone-off'] as const
+export type ContactKind = (typeof CONTACT_KINDS)[number]
 
-export type Waiting = {
+type Common = {
   readonly id: string
   readonly account: string
-  readonly kind: ChangeKind
-  readonly factor: string
-  readonly purpose: Purpose | null
   readonly askedAt: Ms
   readonly dueAt: Ms
   readonly askedBy: string
 }
+export type WaitingMethod = Common & {
+  readonly kind: ChangeKind
+  readonly factor: string
+  readonly purpose: Purpose | null
+}
+export type WaitingContact = Common & {
+  readonly kind: ContactKind
+  /** The new one. */
+  readonly address: string | null
+}
+export type Waiting = WaitingMethod | WaitingContact
+export const isOfMethod = (change: Waiting): change is WaitingMethod => 'factor' in change
 
 export type NewChange = {
   readonly account: string
@@ -52,27 +65,71 @@ export async function addChange(tx: Tx, random: Random, made: NewChange): Promis
   return { id, dueAt }
 }
 
-const COLUMNS = ['id', 'account', 'kind', 'factor', 'purpose', 'asked_at', 'due_at', 'asked_by'] as const
+export type NewContactChange = {
+  readonly account: string
+  readonly kind: ContactKind
+  readonly address: string | null
+  readonly waitMs: Ms
+  readonly askedBy: string
+  readonly provedBy: string | undefined
+}
+
+/** @returns undefined if another account waits for that address, or this one for another: of two at once, one. */
+export async function addContactChange(
+  tx: Tx,
+  random: Random,
+  made: NewContactChange,
+): Promise<{ id: string; dueAt: Ms } | undefined> {
+  const dueAt = tx.now + made.waitMs
+  const row = await tx.db
+    .insertInto('change')
+    .values({
+      id: newId(random),
+      account: made.account,
+      kind: `contact.${made.kind}`,
+      address: made.address,
+      asked_at: new Date(tx.now),
+      due_at: new Date(dueAt),
+      asked_by: made.askedBy,
+      proved_by: made.provedBy ?? null,
+    })
+    .onConflict((c) => c.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row && { id: row.id, dueAt }
+}
+
+const COLUMNS = [
+  'id',
+  'account',
+  'kind',
+  'factor',
+  'purpose',
+  'address',
+  'asked_at',
+  'due_at',
+  'asked_by',
+] as const
 type Row = {
   id: string
   account: string
   kind: string
-  factor: string
+  factor: string | null
   purpose: string | null
+  address: string | null
   asked_at: Ms
   due_at: Ms
   asked_by: string
 }
-const opened = (row: Row): Waiting => ({
-  id: row.id,
-  account: row.account,
-  kind: row.kind.replace('method.', '') as ChangeKind,
-  factor: row.factor,
-  purpose: row.purpose as Purpose | null,
-  askedAt: row.asked_at,
-  dueAt: row.due_at,
-  askedBy: row.asked_by,
-})
+function opened(row: Row): Waiting {
+  const { id, account, asked_at: askedAt, due_at: dueAt, asked_by: askedBy } = row
+  const common = { id, account, askedAt, dueAt, askedBy }
+  const [of, kind] = row.kind.split('.', 2)
+  if (of === 'contact') return { ...common, kind: kind as ContactKind, address: row.address }
+  assert(row.factor, 'a change of a method that names none')
+  const purpose = row.purpose as Purpose | null
+  return { ...common, kind: kind as ChangeKind, factor: row.factor, purpose }
+}
 
 export const waitingOf = async (db: Database, account: string): Promise<readonly Waiting[]> =>
   (
@@ -90,12 +147,18 @@ export const waitingOf = async (db: Database, account: string): Promise<readonly
  * Those whose time has come, a batch at a time. In any state but active nothing that waits takes effect (RULES
  * invariant 6): those of such accounts are left out, or they would stand in the way of all others.
  */
-export const dueChanges = async (db: Database, now: Ms, most: number): Promise<readonly Waiting[]> =>
+export const dueChanges = async (
+  db: Database,
+  of: 'method' | 'contact',
+  now: Ms,
+  most: number,
+): Promise<readonly Waiting[]> =>
   (
     await db
       .selectFrom('change')
       .select(COLUMNS)
       .where('settled_at', 'is', null)
+      .where('kind', 'like', `${of}.%`)
       .where('due_at', '<=', at(now))
       .where((e) =>
         e.exists(
@@ -140,6 +203,23 @@ export const cancelAllChanges = (account: string, now: Ms): Write =>
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .compile()
+
+/** A newer request for a contact voids the older (RULES part 6). @returns what it voided. */
+export async function voidOlder(tx: Tx, account: string, kinds: readonly ContactKind[]): Promise<Waiting[]> {
+  const rows = await tx.db
+    .updateTable('change')
+    .set({ settled_at: new Date(tx.now), outcome: 'cancelled' })
+    .where('account', '=', account)
+    .where('settled_at', 'is', null)
+    .where(
+      'kind',
+      'in',
+      kinds.map((kind) => `contact.${kind}`),
+    )
+    .returning(COLUMNS)
+    .execute()
+  return rows.map(opened)
+}
 
 /** What waits for a method that goes, or was proved by it, goes with it (RULES part 5). */
 export async function cancelChangesOf(tx: Tx, account: string, factor: string, but?: string): Promise<void> {

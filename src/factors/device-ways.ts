@@ -40,5 +40,5 @@ export function waysToApprove<One extends Enrolled>(
   const fits = (one: One): boolean =>
     one.id !== used?.id &&
     (standsForDevice(one, now) || (propertiesOf(one)?.usedUp === true && spent?.usedUp !== true))
-  return { mailbox: spent?.over !== 'mailbox', factors: whoAnswers(all, identity).filter(fits) }
+  return { mailbox: spent?.channel !== 'mailbox', factors: whoAnswers(all, identity).filter(fits) }
 }

@@ -41,9 +41,9 @@ function opened(needs: SealNeeds, row: FactorRow): Factor[] {
 }
 
 /** What one step asks for: `itself` the one method, which need not be on for anything; others any other of the purpose. */
-export function narrowed({ only, ...identity }: Identity, step: StepKind): Identity {
+export const narrowed = ({ only, ...identity }: Identity, step: StepKind): Identity => {
   if (only === undefined) return identity
-  return step === 'itself' ? { ...identity, only } : { ...identity, but: only }
+  return step === 'itself' ? { ...identity, only } : { ...identity, beside: only }
 }
 
 /** Those of one kind that may approve a device, beside what has proved the sign-in; and whether its mailbox may. */
@@ -168,6 +168,23 @@ export const changeFactor = (factor: string, { name, purposes, firstFor }: Facto
       ...(firstFor !== undefined && { first_for: [...firstFor] }),
     })
     .where('id', '=', factor)
+    .compile()
+
+export type Moved = { readonly secret: unknown; readonly detail: string; readonly ripeAt: Ms }
+/** A mailbox or a number that was replaced: its method goes with it, and is young again (RULES part 6). */
+export const moveFactor = (
+  needs: SealNeeds,
+  { id, row }: Pick<Factor, 'id' | 'row'>,
+  { secret, detail, ripeAt }: Moved,
+): Write =>
+  make
+    .updateTable('factor')
+    .set({
+      secret: seal(needs.ring, needs.random, secretPlace(id, row.account), JSON.stringify(secret)),
+      detail,
+      ripe_at: new Date(ripeAt),
+    })
+    .where('id', '=', id)
     .compile()
 
 /** It answers for nothing from now on. Its row stays: for 30 days it is evidence (RULES part 0, "retired"). */

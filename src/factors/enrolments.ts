@@ -4,6 +4,7 @@
 import { onPool } from '../db/connect.ts'
 import { sweep } from '../db/sweep.ts'
 import { at, type Tx, transaction } from '../db/tx.ts'
+import { make, type Write } from '../db/write.ts'
 import { sha256 } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
@@ -186,6 +187,10 @@ export async function lockEnrolment(
 export const endEnrolment = async (tx: Tx, id: string): Promise<void> => {
   await tx.db.deleteFrom('enrolment').where('id', '=', id).execute()
 }
+
+/** What was begun on an older mailbox or number is over. */
+export const dropEnrolments = (account: string): Write =>
+  make.deleteFrom('enrolment').where('account', '=', account).compile()
 
 export const sweepEnrolments = (tx: Tx): Promise<number> => sweep(tx, 'enrolment', 'id')
 

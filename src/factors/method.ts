@@ -11,16 +11,18 @@ export { PURPOSES, type Purpose }
 export const GRADES = ['A', 'B', 'C'] as const
 export type Grade = (typeof GRADES)[number]
 
+/** What a code is carried by: it counts once, whatever it is called (RULES part 0, "counts once"). */
+export type Channel = 'mailbox' | 'number'
+
 export type Properties = {
   readonly grade: Grade
+  readonly channel: Channel | 'none'
   /** Can a watcher use what is typed, until it is used? Then a replay guard must be in the secret. */
   readonly replayable: boolean
   /** The purposes it may be enabled for; none means that it only confirms a contact. */
   readonly purposes: readonly Purpose[]
   /** Something goes out for each challenge, or is drawn for it: an answer is held against an offer. */
   readonly offered: boolean
-  /** The channel that it travels over, which counts once in one procedure (RULES part 0). */
-  readonly over: 'mailbox' | 'number' | 'nothing'
   /** One channel and one secret answer for one purpose; what signs its purpose may serve several (RULES part 0). */
   readonly serves: 'one-purpose' | 'any-purpose'
   /** Each answer is used up, and the last one is the end of it: it shows that it is at hand before it is switched on. */

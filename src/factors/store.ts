@@ -19,7 +19,7 @@ import type { Identity } from './answering.ts'
 import { CHALLENGE_LIFE, presentStep, type Step } from './challenge.ts'
 import { waysToApprove } from './device-ways.ts'
 import { type Answering, answering, choices, chosenOf, narrowed } from './enrolled.ts'
-import type { Purpose } from './method.ts'
+import type { Channel, Purpose } from './method.ts'
 import { FIRST_METHODS, METHODS, type MethodName } from './methods.ts'
 import type { ProfileName } from './profiles.ts'
 import type { SentOffer } from './sent-code.ts'
@@ -92,6 +92,7 @@ const COLUMNS = [
   'c.action',
   'c.purpose',
   'c.only_factor',
+  'c.without',
   'c.digest',
   'c.content',
   'c.steps',
@@ -197,6 +198,7 @@ function rowOf(needs: ChallengeNeeds, row: Omit<Read, 'browser_digest' | 'create
       purpose: row.purpose as Purpose,
       profile: needs.settings.profile,
       ...(row.only_factor !== null && { only: row.only_factor }),
+      ...(row.without !== null && { without: row.without as Channel }),
     },
     digest: row.digest,
     content: row.content as readonly Line[],
@@ -256,6 +258,7 @@ export async function openChallenge(
     action: made.action,
     purpose: made.identity.purpose,
     only_factor: made.identity.only ?? null,
+    without: made.identity.without ?? null,
     digest: made.digest,
     content: JSON.stringify(made.content),
     steps: JSON.stringify(made.steps),
@@ -280,6 +283,7 @@ const add = prepared((row: Omit<Insertable<Schema['challenge']>, 'offer' | 'trie
     action: row.action,
     purpose: row.purpose,
     only_factor: row.only_factor,
+    without: row.without,
     digest: row.digest,
     content: row.content,
     steps: row.steps,

@@ -98,6 +98,39 @@ export async function setPassword(tx: Tx, account: string, hash: string): Promis
   return row.credential_version
 }
 
+/**
+ * Takes turns at an address, until the transaction ends: who signs up with it and who moves to it do not pass each other.
+ * Two accounts with one address the index account_email refuses in any case.
+ */
+export async function lockAddress(tx: Tx, email: string): Promise<void> {
+  await tx.db
+    .selectNoFrom((e) =>
+      e
+        .fn('pg_advisory_xact_lock', [
+          e.fn('hashtextextended', [e.val(`address ${email}`), e.cast(e.val(0), 'bigint')]),
+        ])
+        .as('locked'),
+    )
+    .execute()
+}
+
+/**
+ * What was sent to an older mailbox or number is over, and what was born under it: the credential version is raised, for
+ * a mailbox with the address itself. @returns the version.
+ */
+export async function renewContacts(tx: Tx, account: string, email?: string): Promise<number> {
+  const row = await tx.db
+    .updateTable('account')
+    .set((e) => ({
+      ...(email !== undefined && { email }),
+      credential_version: e('credential_version', '+', 1),
+    }))
+    .where('id', '=', account)
+    .returning('credential_version')
+    .executeTakeFirstOrThrow()
+  return row.credential_version
+}
+
 /** The owner is to look through the account, from now until they have. */
 export async function beginReview(tx: Tx, account: string): Promise<void> {
   await tx.db

@@ -45,6 +45,15 @@ export const QUEUES = {
   },
   'approvals.due': { retryLimit: 0, expireInSeconds: 120 },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
+  'contacts.due': { retryLimit: 0, expireInSeconds: 120 },
+  // It writes down what others send: it fails only with the database.
+  'notice.spread': {
+    retryLimit: 5,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    expireInSeconds: 60,
+  },
   'password-reset.failed': {
     retryLimit: 5,
     retryDelay: 5,
@@ -55,12 +64,16 @@ export const QUEUES = {
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
 /** Queues whose worker is woken at once. Not those of failures: work that begins at the answer could be timed from outside. */
-const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send', 'webhook.send'])
+const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send', 'notice.spread', 'webhook.send'])
 /** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
 const WAKE_AFTER = 100
 export type JobData = Readonly<Record<string, string>>
 export type QueueName = keyof typeof QUEUES
-const BATCH: Partial<Record<QueueName, number>> = { 'mail.send': 10, 'sms.send': 10 }
+const BATCH: Partial<Record<QueueName, number>> = {
+  'mail.send': 10,
+  'sms.send': 10,
+  'notice.spread': 10,
+}
 export type Work = (data: JobData) => Promise<void>
 
 export type Jobs = {

@@ -46,6 +46,7 @@ export type RateKind =
   | 'text-number-hour'
   | 'text-number-day'
   | 'text-country'
+  | 'text-notice'
   | 'bound-nonce'
   | 'platform'
   | 'approval-ask'
@@ -92,6 +93,8 @@ export const LIMITS: Limits = {
     'text-number-day': { uses: 10, window: DAY },
     // Of the whole system to one country, whatever was got round before: the most that an hour of pumping can cost.
     'text-country': { uses: 200, window: HOUR },
+    // Per number: texts that tell of something and carry no code.
+    'text-notice': { uses: 10, window: DAY },
     // Per nonce of a signed change, for longer than its time can be right (identify/bound.ts): it changes things once.
     'bound-nonce': { uses: 1, window: 5 * MINUTE },
     // Per credential of the platform: it asks and polls for many clients.

@@ -31,7 +31,7 @@ export function codeText({ platform, origin, code, act, name }: CodeText): strin
 }
 
 /** Accents go; a character that GSM-7 lacks, or counts twice, becomes a question mark: one alone would halve the segment. */
-const sendable = (text: string): string =>
+export const sendable = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

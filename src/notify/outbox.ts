@@ -12,6 +12,7 @@ import { newId } from '../lib/ids.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import { seal, unseal } from '../lib/seal.ts'
 import { DAY, type Ms, SECOND } from '../lib/time.ts'
+import { isCritical } from './critical.ts'
 import type { MailPort } from './mail.ts'
 import { html, plainText, type Words } from './render.ts'
 
@@ -45,7 +46,9 @@ export const place = (row: string) => ({ table: 'outbox', column: 'sealed', row,
 /** All that a change leaves behind, as values: rows in one statement, and the jobs that follow them. */
 export type Effects = { readonly writes: readonly Write[]; readonly jobs: readonly Job[] }
 export const NO_EFFECTS: Effects = { writes: [], jobs: [] }
-type Job = { readonly queue: 'mail.send' | 'sms.send'; readonly data: { readonly outbox: string } }
+type Job =
+  | { readonly queue: 'mail.send' | 'sms.send'; readonly data: { readonly outbox: string } }
+  | { readonly queue: 'notice.spread'; readonly data: { readonly message: string } }
 type Account = { readonly id: string; readonly email: string }
 
 /** What a decision leaves behind the end of the account's log. */
@@ -63,7 +66,9 @@ export function effectsOf(
     const mail = queued(needs, { to: email, words }, message, now)
     return {
       writes: [keep({ ...row, mail: 'waiting' }), ...mail.writes],
-      jobs: mail.jobs,
+      jobs: isCritical(event)
+        ? [...mail.jobs, { queue: 'notice.spread', data: { message } } as const]
+        : mail.jobs,
     }
   })
   return {
@@ -109,6 +114,10 @@ export const sendBlind = (
   words: Words,
   tell: Sealed['tell'],
 ): Promise<void> => carryOut(tx, needs, queued(needs, { to, words, ...(tell && { tell }) }, null, tx.now))
+
+/** A mail that no message centre waits for: a copy to another channel. */
+export const queuedMail = (needs: NotifyNeeds, to: string, words: Words, now: Ms): Effects =>
+  queued(needs, { to, words }, null, now)
 
 function queued(
   needs: NotifyNeeds,

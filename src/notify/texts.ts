@@ -1,15 +1,16 @@
 // Texts in the outbox: written in the transaction of what they speak of, sent after it by a job, once at most. Number and
 // words are sealed; when the text is settled they go, and its state stays for the page that waits.
 
-import { type Database, onPool, type Pool } from '../db/connect.ts'
+import { type Database, onPool } from '../db/connect.ts'
 import { clockIn, clockNow, type Tx } from '../db/tx.ts'
 import { apply, make, prepared, type Write } from '../db/write.ts'
 import { newId } from '../lib/ids.ts'
-import type { KeyRing } from '../lib/keys.ts'
 import type { Log } from '../lib/log.ts'
 import { seal, unseal } from '../lib/seal.ts'
-import { type Ms, SECOND } from '../lib/time.ts'
+import { DAY, type Ms, SECOND } from '../lib/time.ts'
+import { countUses, type LimitNeeds, type RateSubject } from '../limits/store.ts'
 import { type CodeText, codeText } from './code-text.ts'
+import { noticeText } from './critical.ts'
 import { CODE_KEPT, carryOut, type NotifyNeeds, place } from './outbox.ts'
 import type { SmsOutcome, SmsPort } from './sms.ts'
 import type { TextNumber } from './textable.ts'
@@ -21,6 +22,8 @@ import type { TextNumber } from './textable.ts'
 export type TextState = 'waiting' | 'sent' | 'failed' | 'unknown'
 /** Longer than the provider may take (sms.ts). */
 const LEASE = 60 * SECOND
+/** A notice that comes a day late still says what happened. */
+const NOTICE_KEPT = DAY
 
 /** The twin of `sendCode` for a number: the code is in the text alone. @returns the text's id, for `textState`. */
 export async function sendTextCode(
@@ -37,7 +40,27 @@ export async function sendTextCode(
   await carryOut(tx, needs, effects)
   return id
 }
-type Content = { readonly to: string; readonly text: string }
+
+/** A notice to a number. Its budget is asked when it goes: what it speaks of has happened either way. */
+export async function sendTextNotice(
+  tx: Tx,
+  needs: NotifyNeeds,
+  { to, country }: { readonly to: TextNumber; readonly country: string },
+  platform: string,
+  event: string,
+): Promise<void> {
+  const id = newId(needs.random)
+  const content: Content = { to, text: noticeText(platform, event), country }
+  const sealed = seal(needs.ring, needs.random, place(id), JSON.stringify(content))
+  const row = { id, sealed, created_at: new Date(tx.now), expires_at: new Date(tx.now + NOTICE_KEPT) }
+  await carryOut(tx, needs, {
+    writes: [enqueue(row)],
+    jobs: [{ queue: 'sms.send', data: { outbox: id } }],
+  })
+}
+
+/** `country`: of a notice, which is counted when it goes; a code was counted before it was drawn. */
+type Content = { readonly to: string; readonly text: string; readonly country?: string }
 type NewText = {
   readonly id: string
   readonly sealed: Buffer
@@ -65,9 +88,7 @@ export async function textState(
   return row.expires_at > now ? 'waiting' : 'failed'
 }
 
-export type DeliverTextNeeds = {
-  readonly pool: Pool
-  readonly ring: KeyRing
+export type DeliverTextNeeds = LimitNeeds & {
   readonly sms: SmsPort | undefined
   readonly log: Log
 }
@@ -80,7 +101,12 @@ export async function deliverText(needs: DeliverTextNeeds, outbox: string): Prom
   const db = onPool(needs.pool)
   const taken = (await db.executeQuery(take({ id: outbox }))).rows[0]
   if (!taken?.sealed) return
-  const { to, text } = JSON.parse(unseal(needs.ring, place(outbox), taken.sealed)) as Content
+  const { to, text, country } = JSON.parse(unseal(needs.ring, place(outbox), taken.sealed)) as Content
+  if (country !== undefined && !(await countUses(needs, noticeUses(to, country))).allowed) {
+    await apply(db, [SETTLED.refused(outbox)])
+    needs.log.error('a text did not go', { outcome: 'refused', reason: 'its budget is used up' })
+    return
+  }
   const outcome: SmsOutcome = needs.sms
     ? await needs.sms.send({ id: outbox, to, text })
     : { kind: 'refused', reason: 'no provider is configured' }
@@ -90,6 +116,12 @@ export async function deliverText(needs: DeliverTextNeeds, outbox: string): Prom
   // The queue tries again after a while; the row's end is the end of that.
   if (outcome.kind === 'not-now') throw new Error(`the text was not taken: ${outcome.reason}`)
 }
+
+/** Notices have a budget of their own: who causes many of them keeps no code from its owner. */
+const noticeUses = (to: string, country: string): readonly RateSubject[] => [
+  { kind: 'text-notice', subject: to },
+  { kind: 'text-country', subject: country },
+]
 
 const take = prepared(({ id }: { id: string }) =>
   make

@@ -1,7 +1,7 @@
 // The policy on one screen: what each protected act needs (../shared rules, docs/protection.md is generated from here).
 // A route cannot name an act that is not here, and an act cannot leave out a column. Nothing else decides.
 
-import type { Grade, Purpose } from '../factors/method.ts'
+import type { Channel, Grade, Purpose } from '../factors/method.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 
 export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
@@ -16,6 +16,8 @@ export type ActionRow = {
   readonly purpose: Purpose
   /** The lowest grade that answers it. B leaves out what travels over a channel: a mailbox or a number. */
   readonly least: Grade
+  /** A channel that does not answer it: what is replaced is no proof of its own replacement. */
+  readonly notOver: Channel | 'nothing'
   /** May a method younger than 24 hours answer? (RULES part 0, "ripe") */
   readonly unripe: 'serves' | 'refused'
   /** States of the account in which it is possible. */
@@ -39,6 +41,7 @@ const SIGNED_IN = {
   caller: 'session',
   purpose: 'sign-in',
   least: 'C',
+  notOver: 'nothing',
   unripe: 'serves',
   states: OPEN,
   reading: 'allowed',
@@ -56,6 +59,9 @@ const SETTING = {
   lock: 'refused',
   told: 'client',
 } as const
+
+/** A contact is changed: what stood on it ends (RULES part 5). */
+const CONTACT = { ...SETTING, holdHours: 24, ends: 'other-sessions' } as const
 
 /** Ways back in. None of them gives a session: who has been through one signs in (RULES part 3). */
 const WAY_BACK = { ...SIGNED_IN, caller: 'anyone', told: 'client' } as const
@@ -124,6 +130,19 @@ export const ACTIONS = {
   'change.cancel': { ...SIGNED_IN, proof: [] },
   'profile.see': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },
+  // Email and telephone (RULES part 6). A code from the new one is typed before; `email` is a code from the old mailbox.
+  'contact.begin': { ...SETTING, proof: [], told: 'nobody' },
+  'email.change': { ...CONTACT, proof: ['pin', 'factor', 'email'], notOver: 'mailbox' },
+  'email.replace': { ...CONTACT, proof: ['pin', 'factor'], notOver: 'mailbox', holdHours: 72 },
+  'email.replace-by-two': {
+    ...CONTACT,
+    proof: ['pin', 'itself', 'factor'],
+    notOver: 'mailbox',
+    holdHours: 72,
+  },
+  'phone.set': { ...SETTING, proof: ['pin', 'factor'] },
+  'phone.change': { ...CONTACT, proof: ['pin', 'factor'], notOver: 'number' },
+  'phone.remove': { ...CONTACT, proof: ['pin', 'factor'], notOver: 'number' },
   // An act of the platform. It asks, the client proves or refuses; whose methods answer is the stated purpose's.
   'approval.ask': { ...SIGNED_IN, caller: 'platform', proof: [], states: ['active'], told: 'client' },
   'approval.watch': { ...SIGNED_IN, caller: 'platform', proof: [], states: ACCOUNT_STATES },

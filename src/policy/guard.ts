@@ -14,7 +14,7 @@ import { canonical, type Json } from '../lib/canonical.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import { ACTIONS, type ActionName } from './actions.ts'
+import { ACTIONS, type ActionName, type ActionRow } from './actions.ts'
 import { decide, type Reason } from './decide.ts'
 import { loadFacts } from './facts.ts'
 
@@ -82,7 +82,7 @@ export async function guard(
   proof: string | undefined,
   identity: Identity = ACTIONS[action],
 ): Promise<Guarded> {
-  const row = ACTIONS[action]
+  const row: ActionRow = ACTIONS[action]
   const digest = digestOf(action, asker.account, content.bound)
   const taken =
     proof !== undefined && row.proof.length > 0
@@ -93,8 +93,10 @@ export async function guard(
   const needed: readonly StepKind[] = row.proof
   const { profile } = needs.settings
   const { purpose, only } = identity
-  const whole = { purpose, profile, ...(only !== undefined && { only }) }
-  const asked = needed.includes('factor') ? narrowed(whole, 'factor') : whole
+  const without = row.notOver === 'nothing' ? undefined : row.notOver
+  const any = { purpose, profile, without }
+  const whole = only === undefined ? any : { ...any, only }
+  const asked = narrowed(whole, needed.includes('factor') ? 'factor' : 'itself')
   const { account, session } = asker
   const of = { account, session, identity: asked, least: row.least, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))

@@ -59,11 +59,36 @@ const KIND: Readonly<
   listWaitingSignIns: 'look',
   approveDevice: 'of-a-thing',
   denyDevice: 'stop',
+  listContacts: 'look',
+  beginEmail: 'begin',
+  beginPhone: 'begin',
+  confirmContact: 'of-a-thing',
+  askOldPhone: 'of-a-thing',
+  confirmOldPhone: 'of-a-thing',
+  changeEmail: 'of-a-thing',
+  replaceEmail: 'of-a-thing',
+  replaceEmailByTwo: 'of-a-thing',
+  setPhone: 'of-a-thing',
+  changePhone: 'of-a-thing',
+  removePhone: 'of-a-thing',
   listApprovals: 'look',
   getApproval: 'stop',
   approveApproval: 'money',
   refuseApproval: 'stop',
 }
+/** What was begun and is no more; a number that there is none of is not found. */
+const ENDED: ReadonlySet<string> = new Set([
+  'confirmMethod',
+  'addMethod',
+  'addBackupCodes',
+  'confirmContact',
+  'askOldPhone',
+  'confirmOldPhone',
+  'changeEmail',
+  'replaceEmail',
+  'replaceEmailByTwo',
+  'setPhone',
+])
 const FOUND: ReadonlySet<string> = new Set(['endOtherSessions', 'signOut'])
 
 /** RULES part 4: reading and stops in every state but new and closed, settings in two of them. */
@@ -79,10 +104,7 @@ function expected(name: string, state: State): string {
   if (state !== 'active' && state !== 'restricted') return '403 state-forbids'
   if (kind === 'begin') return '200 '
   // A setting of a thing that is not there finds nothing; an enrolment that is not there has ended.
-  if (kind === 'of-a-thing')
-    return ['confirmMethod', 'addMethod', 'addBackupCodes'].includes(name)
-      ? '410 challenge-ended'
-      : '404 not-found'
+  if (kind === 'of-a-thing') return ENDED.has(name) ? '410 challenge-ended' : '404 not-found'
   return '401 proof-required'
 }
 

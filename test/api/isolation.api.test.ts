@@ -24,6 +24,7 @@ before(async () => {
   const raised = await owner.browser.api.sessions.changeIdle({ minutes: 20 })
   assert.ok(!raised.ok)
   must(await owner.browser.api.methods.begin({ method: 'totp' }))
+  must(await owner.browser.api.contacts.beginEmail({ email: 'theirs@example.test' }))
   must(
     await (await openPlatform(w)).api.ask({
       account: owner.username,
@@ -41,7 +42,16 @@ after(closeWorlds)
 async function idsOf(person: Person): Promise<ReadonlyMap<string, string>> {
   const account = await accountOf(w.database, person.username)
   const found = new Map([['account', account]])
-  for (const table of ['session', 'device', 'message', 'challenge', 'factor', 'enrolment', 'approval']) {
+  for (const table of [
+    'session',
+    'device',
+    'message',
+    'challenge',
+    'factor',
+    'enrolment',
+    'approval',
+    'contact_claim',
+  ]) {
     found.set(
       table,
       await value<string>(w.database, `select id from holdfast.${table} where account = $1 limit 1`, [
@@ -57,7 +67,7 @@ async function call(browser: Browser, name: string, input: Input): Promise<Got> 
   return send(w.origin, await sentBy(w, browser, wire))
 }
 
-const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment'])
+const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment', 'claim'])
 /** The operations that take an id, and which field it is. */
 const TAKING: readonly (readonly [string, string])[] = OPERATIONS.filter(
   (op) => !PLATFORM.has(op.id),
@@ -99,6 +109,14 @@ test('the operations that take an id are all tried here', () => {
       'cancelChange',
       'approveDevice',
       'denyDevice',
+      'confirmContact',
+      'askOldPhone',
+      'confirmOldPhone',
+      'changeEmail',
+      'replaceEmail',
+      'replaceEmailByTwo',
+      'setPhone',
+      'changePhone',
       'getApproval',
       'approveApproval',
       'refuseApproval',

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import type { z } from 'zod'
 import { LIMITS } from '../../src/limits/table.ts'
 import { Browser } from '../kit/browser.ts'
+import { beginPhone, setPhone } from '../kit/contacts.ts'
 import { beginSignUp, must, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { askReset, confirmReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
@@ -38,6 +39,27 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
       const answer = { method: 'totp', code: String(100_000 + n) } as const
       return outcome(await browser.api.methods.confirm({ enrolment, answer }))
     }
+  },
+  async confirmContact() {
+    const { browser } = await signUp(w)
+    let claim = ''
+    return async (n) => {
+      // A new code each time: all guesses at one address share a count.
+      if (n % 4 === 0) {
+        const begun = await browser.api.contacts.beginEmail({ email: 'aim@example.test' })
+        if (!begun.ok) return outcome(begun)
+        claim = begun.value.claim
+      }
+      return outcome(await browser.api.contacts.confirm({ claim, code: String(100_000 + n) }))
+    }
+  },
+  async confirmOldPhone() {
+    const person = await signUp(w)
+    const { api } = person.browser
+    await setPhone(w, person, '+33612345670')
+    const claim = await beginPhone(w, person, '+33612345671', 'confirm')
+    must(await api.contacts.askOld({ claim }))
+    return async (n) => outcome(await api.contacts.confirmOld({ claim, code: String(100_000 + n) }))
   },
   async confirmSignUp() {
     const browser = new Browser({ origin: w.origin })

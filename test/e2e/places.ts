@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { approvalsTexts } from '../../web/portal/approvals/texts.ts'
+import { contactsTexts } from '../../web/portal/contacts/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
@@ -321,6 +322,8 @@ export const INNER_PLACES: readonly Place[] = [
   inner('Activity', '/security/activity', activityTexts.title),
   inner('Messages', '/security/messages', messagesTexts.title, openMessage),
   inner('Settings', '/settings', settingsTexts.title),
+  inner('Email and phone', '/settings/contacts', contactsTexts.title),
+  inner('A new email', '/settings/contacts', contactsTexts.title, newEmail, 'Email and phone'),
   inner('Help, signed in', '/help', helpTexts.title, undefined, 'Help'),
   inner(
     'Nowhere, signed in',
@@ -356,6 +359,18 @@ async function chooseUse(page: Page, world: World): Promise<void> {
   await field(page, factorsTexts.sent.label['email-code']).fill(code)
   await button(page, addTexts.use.act).waitFor()
 }
+
+async function newEmail(page: Page, world: World): Promise<void> {
+  const said = contactsTexts.email
+  const to = `place-${++moved}@example.test`
+  await button(page, said.change).click()
+  await field(page, said.label).fill(to)
+  await button(page, contactsTexts.send).click()
+  const code = codeIn(await world.mailTo(to))
+  await page.getByRole('textbox').first().fill(code)
+  await page.getByText(said.how.legend).waitFor()
+}
+let moved = 0
 
 async function showCodes(page: Page): Promise<void> {
   await button(page, addTexts.codes.intro.act).click()

@@ -17,6 +17,7 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
   ],
   purpose: (value) => ['sign-in', 'funding', 'trading'].filter((one) => one !== value),
   least: (value) => ['A', 'B', 'C'].filter((one) => one !== value),
+  notOver: (value) => ['nothing', 'mailbox', 'number'].filter((one) => one !== value),
   unripe: (value) => ['serves', 'refused'].filter((one) => one !== value),
   states: (value) =>
     ACCOUNT_STATES.map((state) =>

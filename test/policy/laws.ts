@@ -40,6 +40,7 @@ export function sentence(row: ActionRow): string {
     ],
     row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
     ...(row.least === 'C' ? [] : [`of grade ${row.least} or better`]),
+    ...(row.notOver === 'nothing' ? [] : [`not over the ${row.notOver}`]),
     row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
     `while ${row.states.join(', ')}`,
     ...(row.reading === 'allowed' ? [] : ['not by a session that only reads']),
@@ -59,6 +60,9 @@ const ARRANGE =
   'signed in; proves nothing more; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in'
 const setting = (proof: string, age: 'ripe' | 'young', ends: string): string =>
   `signed in; proves ${proof} of sign-in; ${age === 'ripe' ? 'by a ripe method' : 'a young method serves'}; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends ${ends}; tells client; identity: sign-in`
+
+const contact = (proof: string, hours: number): string =>
+  setting(proof, 'ripe', 'other-sessions').replace('holds 0 h', `holds ${hours} h`)
 
 const RULES: Readonly<Record<ActionName, string>> = {
   'sign-up':
@@ -101,6 +105,17 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'change.cancel': LOOK,
   'profile.see': LOOK.replace('signed in;', 'at the door;'),
   'change.stop': LOOK.replace('signed in;', 'at the door;'),
+  // Part 6.
+  'contact.begin': ARRANGE,
+  'email.change': contact('pin, factor, email', 24).replace('by a ripe', 'not over the mailbox; by a ripe'),
+  'email.replace': contact('pin, factor', 72).replace('by a ripe', 'not over the mailbox; by a ripe'),
+  'email.replace-by-two': contact('pin, itself, factor', 72).replace(
+    'by a ripe',
+    'not over the mailbox; by a ripe',
+  ),
+  'phone.set': setting('pin, factor', 'ripe', 'nothing'),
+  'phone.change': contact('pin, factor', 24).replace('by a ripe', 'not over the number; by a ripe'),
+  'phone.remove': contact('pin, factor', 24).replace('by a ripe', 'not over the number; by a ripe'),
   // Part 2, "approval for the platform": it asks with its credential, the client proves or refuses in a session.
   'approval.ask':
     'with a credential of the platform; proves nothing more; a young method serves; while active; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
@@ -246,6 +261,17 @@ const behaviour: readonly Law[] = [
       for (const action of names)
         if (action.startsWith('password.reset'))
           assert.deepEqual([rowOf(action).ends, rowOf(action).holdHours], ['everything', 24])
+    },
+  },
+  {
+    name: 'who replaces a mailbox without it proves something else, and money waits at least a day',
+    check: () => {
+      for (const action of names)
+        if (action.startsWith('email.')) {
+          const { notOver, unripe, proof, holdHours } = rowOf(action)
+          assert.deepEqual([notOver, unripe], ['mailbox', 'refused'], action)
+          assert.ok(proof.includes('factor') && holdHours >= (proof.includes('email') ? 24 : 72), action)
+        }
     },
   },
   {

@@ -251,6 +251,11 @@ const pages = [
     path: '/settings',
     component: page(() => import('./settings/page.tsx'), 'SettingsPage'),
   }),
+  createRoute({
+    getParentRoute: underShell,
+    path: '/settings/contacts',
+    component: page(() => import('./contacts/page.tsx'), 'ContactsPage'),
+  }),
 ] as const
 
 export const router = createRouter({

@@ -63,10 +63,10 @@ export const backupCode: Method<BackupList, null, BackupList> = {
   name: 'Backup codes',
   properties: {
     grade: 'B',
+    channel: 'none',
     replayable: true,
     purposes: ['sign-in', 'funding'],
     offered: false,
-    over: 'nothing',
     serves: 'any-purpose',
     usedUp: true,
     most: 1,

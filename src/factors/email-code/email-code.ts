@@ -17,10 +17,10 @@ export const emailCode: Method<Mailbox, SentOffer, Pending> = {
   name: 'Code by email',
   properties: {
     grade: 'C',
+    channel: 'mailbox',
     replayable: false,
     purposes: ['sign-in', 'funding'],
     offered: true,
-    over: 'mailbox',
     serves: 'one-purpose',
     usedUp: false,
     most: 1,

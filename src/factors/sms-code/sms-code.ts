@@ -13,10 +13,10 @@ export const smsCode: Method<Phone, SentOffer, Pending> = {
   name: 'Code by text message',
   properties: {
     grade: 'C',
+    channel: 'number',
     replayable: false,
     purposes: ['sign-in', 'funding'],
     offered: true,
-    over: 'number',
     serves: 'one-purpose',
     usedUp: false,
     most: 1,

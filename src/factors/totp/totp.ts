@@ -47,10 +47,10 @@ export const totp: Method<TotpSecret, null, TotpSecret> = {
   name: 'Authenticator app',
   properties: {
     grade: 'B',
+    channel: 'none',
     replayable: true,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: false,
-    over: 'nothing',
     serves: 'one-purpose',
     usedUp: false,
     most: 5,

@@ -33,10 +33,10 @@ export const webauthn: Method<KeySecret, KeyOffer, Pending> = {
   name: 'Security key or passkey',
   properties: {
     grade: 'A',
+    channel: 'none',
     replayable: false,
     purposes: ['sign-in', 'funding', 'trading'],
     offered: true,
-    over: 'nothing',
     serves: 'any-purpose',
     usedUp: false,
     most: 20,

@@ -24,7 +24,7 @@ import { AssertionError } from '../../lib/assert.ts'
 import { sameBytes } from '../../lib/bytes.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { newId, newSixDigits, newToken } from '../../lib/ids.ts'
-import { derive } from '../../lib/keys.ts'
+import { derive, lookupMac } from '../../lib/keys.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { iso } from '../../lib/time.ts'
@@ -127,7 +127,7 @@ const handlers: Handlers<typeof credentialsHelp> = {
         return refuse('answer-wrong', { field: 'code', triesLeft })
       }
       await apply(tx.db, [...releaseTries(deps, claimed.claim), dropResets(row.emailMac)])
-      return open(tx, context, row.account, found.key)
+      return open(tx, context, { ...row, account: row.account }, found.key)
     })
   },
 
@@ -221,9 +221,15 @@ const askingRates = (network: string, email: string): RateSubject[] => [
 ]
 
 /** The mailbox is proved: from here on it is a challenge like any other, held by this browser. */
-async function open(tx: Tx, { deps }: Context, account: string, deviceKey: Buffer | undefined) {
+async function open(
+  tx: Tx,
+  { deps }: Context,
+  { account, emailMac }: { readonly account: string; readonly emailMac: Buffer },
+  deviceKey: Buffer | undefined,
+) {
   const owner = await findOwner(tx.db, { id: account })
-  if (!owner) return refuse('challenge-ended')
+  // The code went to an address that is the account's no more.
+  if (!owner || !sameBytes(lookupMac(deps.ring, owner.email), emailMac)) return refuse('challenge-ended')
   const action = actionFor(owner.state)
   const { purpose, least, proof } = ACTIONS[action]
   const identity = { purpose }

@@ -3,17 +3,25 @@
 import type { AuditData, AuditLine } from '../../audit/events.ts'
 import type { Tx } from '../../db/tx.ts'
 import { apply } from '../../db/write.ts'
-import { type ChangeKind, cancelChangesOf } from '../../factors/changes.ts'
+import {
+  type ChangeKind,
+  cancelChangesOf,
+  isOfMethod,
+  type Waiting,
+  type WaitingContact,
+} from '../../factors/changes.ts'
+import { maskedAddress } from '../../factors/email-code/email-code.ts'
 import { changeFactor, type Factor, removeFactor } from '../../factors/enrolled.ts'
 import type { Purpose } from '../../factors/method.ts'
 import { dropProving } from '../../factors/store.ts'
 import { endSessions } from '../../identify/sessions.ts'
+import { maskedNumber } from '../../lib/phone.ts'
 import { HOUR, type Ms } from '../../lib/time.ts'
 import { applyDecision, type Notice } from '../../notify/outbox.ts'
 import { type Held, type MethodChange, WAIT_HOURS } from '../../policy/identities.ts'
 import { newHold } from '../../policy/store.ts'
 import type { Deps } from '../../serve/deps.ts'
-import { doneWords } from './notices.ts'
+import { doneWords, type Spoken } from './notices.ts'
 
 export const WAIT: Ms = WAIT_HOURS * HOUR
 /** A method is ripe 24 hours after it took effect (RULES part 0). */
@@ -49,6 +57,25 @@ export const dataOf = ({ factor, purpose }: Asked): AuditData => ({
   name: factor.name,
   ...(purpose !== undefined && { purpose }),
 })
+
+/** Any change that waits, as it is spoken of. @returns undefined for a method that is gone. */
+export function told(
+  change: Waiting,
+  factors: readonly Factor[],
+): { readonly spoken: Spoken; readonly data: AuditData } | undefined {
+  if (!isOfMethod(change)) {
+    const name = shownAddress(change)
+    return {
+      spoken: { kind: change.kind, name, purpose: null },
+      data: { change: change.kind, ...(name !== '' && { to: name }) },
+    }
+  }
+  const factor = factors.find((one) => one.id === change.factor)
+  const asked = factor && { kind: change.kind, factor, purpose: change.purpose ?? undefined }
+  return asked && { spoken: spokenOf(asked), data: { change: asked.kind, ...dataOf(asked) } }
+}
+const shownAddress = ({ kind, address }: WaitingContact): string =>
+  address === null ? '' : kind === 'email' ? maskedAddress(address) : maskedNumber(address)
 
 const EVENTS = { on: 'factor.turned-on', off: 'factor.turned-off', remove: 'factor.removed' } as const
 

@@ -2,7 +2,7 @@
 // factor, or the account is in a state in which nothing waiting may take effect (RULES invariant 6).
 
 import { transaction } from '../../db/tx.ts'
-import { dueChanges, settleChange, type Waiting } from '../../factors/changes.ts'
+import { dueChanges, isOfMethod, settleChange, type WaitingMethod } from '../../factors/changes.ts'
 import { findFactors } from '../../factors/enrolled.ts'
 import { PROFILES } from '../../factors/profiles.ts'
 import { applyDecision } from '../../notify/outbox.ts'
@@ -15,11 +15,11 @@ import { ownerOf } from './store.ts'
 const BATCH = 100
 
 export async function settleDueChanges(deps: Deps): Promise<void> {
-  const due = await transaction(deps.pool, (tx) => dueChanges(tx.db, tx.now, BATCH))
-  for (const change of due) await settleDue(deps, change)
+  const due = await transaction(deps.pool, (tx) => dueChanges(tx.db, 'method', tx.now, BATCH))
+  for (const change of due.filter(isOfMethod)) await settleDue(deps, change)
 }
 
-async function settleDue(deps: Deps, change: Waiting): Promise<void> {
+async function settleDue(deps: Deps, change: WaitingMethod): Promise<void> {
   await transaction(deps.pool, async (tx) => {
     const owner = await ownerOf(tx.db, change.account)
     if (owner?.state !== 'active') return

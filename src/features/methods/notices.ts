@@ -1,17 +1,30 @@
-import type { ChangeKind } from '../../factors/changes.ts'
+import type { ChangeKind, ContactKind } from '../../factors/changes.ts'
 import type { Purpose } from '../../factors/method.ts'
 import { longDate } from '../../lib/time.ts'
 import type { Words } from '../../notify/render.ts'
 
 export type Told = { readonly platform: string; readonly origin: string }
-export type Spoken = { readonly kind: ChangeKind; readonly name: string; readonly purpose: Purpose | null }
+export type Spoken = {
+  readonly kind: ChangeKind | ContactKind
+  readonly name: string
+  readonly purpose: Purpose | null
+}
 
 const PURPOSE_WORDS = { 'sign-in': 'signing in', funding: 'funding', trading: 'trading' } as const
 /** "“Desk key” is turned on for funding" */
-const sentence = ({ kind, name, purpose }: Spoken): string =>
-  kind === 'remove'
+const sentence = ({ kind, name, purpose }: Spoken): string => {
+  if (kind === 'email') return `the address of your account becomes ${name}`
+  if (kind === 'phone') return `the number of your account becomes ${name}`
+  if (kind === 'phone-off') return 'the number of your account is removed'
+  return kind === 'remove'
     ? `“${name}” is removed`
     : `“${name}” is turned ${kind} for ${purpose === null ? 'every purpose' : PURPOSE_WORDS[purpose]}`
+}
+/** What links of mails have stopped is counted by kind. */
+const partOf = ({ kind }: Spoken): string =>
+  kind === 'email' ? 'address' : kind === 'phone' || kind === 'phone-off' ? 'number' : 'methods'
+const pageOf = (spoken: Spoken): string =>
+  partOf(spoken) === 'methods' ? '/security/methods' : '/settings/contacts'
 
 export const newContactCodeWords = ({ platform }: Told, code: string): Words => ({
   subject: `Your code to add this address at ${platform}`,
@@ -54,17 +67,17 @@ export const waitsWords = (
 })
 
 export const cancelledWords = ({ platform, origin }: Told, spoken: Spoken): Words => ({
-  subject: `A change of your methods at ${platform} was cancelled`,
+  subject: `A change of your ${partOf(spoken)} at ${platform} was cancelled`,
   paragraphs: [
     `It will not happen that ${sentence(spoken)}. Nothing was changed.`,
-    `What is on now: ${origin}/security/methods`,
+    `What is on now: ${origin}${pageOf(spoken)}`,
   ],
 })
 
 export const delayedWords = ({ platform, origin }: Told, spoken: Spoken, due: number): Words => ({
-  subject: `A change of your methods at ${platform} was delayed until ${longDate(due)}`,
+  subject: `A change of your ${partOf(spoken)} at ${platform} was delayed until ${longDate(due)}`,
   paragraphs: [
     `By a link from a mail: ${sentence(spoken)}, but not before ${longDate(due)}. Links have cancelled two such changes in 30 days; after that they only delay, so that a stolen mailbox cannot rule your account.`,
-    `To cancel it, sign in: ${origin}/security/methods`,
+    `To cancel it, sign in: ${origin}${pageOf(spoken)}`,
   ],
 })

@@ -3,7 +3,14 @@
 
 import type { Database } from '../../db/connect.ts'
 import { apply } from '../../db/write.ts'
-import { addChange, findWaiting, settleChange, stopByLink, waitingOf } from '../../factors/changes.ts'
+import {
+  addChange,
+  findWaiting,
+  isOfMethod,
+  settleChange,
+  stopByLink,
+  waitingOf,
+} from '../../factors/changes.ts'
 import { addFactor, changeFactor, type Factor, findFactors } from '../../factors/enrolled.ts'
 import {
   beginEnrolment,
@@ -27,7 +34,7 @@ import { type Judgement, judge, type ProvedBy } from '../../policy/identities.ts
 import { type ActTx, type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import type { Deps } from '../../serve/deps.ts'
 import { methods } from './contract.ts'
-import { type Asked, changeOf, dataOf, heldOf, RIPENS, spokenOf, takeEffect, WAIT } from './effect.ts'
+import { type Asked, changeOf, dataOf, heldOf, RIPENS, spokenOf, takeEffect, told, WAIT } from './effect.ts'
 import { addedWords, cancelledWords, delayedWords, newContactCodeWords, waitsWords } from './notices.ts'
 import { nothingHas, ownerOf, passwordChangedAt } from './store.ts'
 import { viewChange, viewMethod } from './views.ts'
@@ -40,7 +47,7 @@ const handlers: Handlers<typeof methods> = {
       const waiting = await waitingOf(tx.db, account)
       return reply({
         methods: factors.map(viewMethod),
-        waiting: waiting.map((change) => viewChange(change, factors)),
+        waiting: waiting.filter(isOfMethod).map((change) => viewChange(change, factors)),
         texts: deps.sms !== undefined && profileOf(deps)['sign-in'].grades.includes('C'),
         passwordChangedAt: iso(await passwordChangedAt(tx.db, account)),
       })
@@ -131,17 +138,17 @@ const handlers: Handlers<typeof methods> = {
       if (!found || !owner) return refuse('not-found')
       const factors = await findFactors(tx.db, deps, found.account, 'lock')
       const stopped = await stopByLink(tx, found.id)
-      const factor = factors.find((one) => one.id === found.factor)
-      if (!stopped || !factor) return refuse('not-found')
+      const about = told(found, factors)
+      if (!stopped || !about) return refuse('not-found')
       const { kind, change: after } = stopped
       if (kind !== 'delayed-before') {
-        const asked: Asked = { kind: found.kind, factor, purpose: found.purpose ?? undefined }
-        const data = { ...whereFrom(client), change: asked.kind, byLink: true, ...dataOf(asked) }
+        const { spoken } = about
+        const data = { ...whereFrom(client), byLink: true, ...about.data }
         const event = kind === 'cancelled' ? 'change.cancelled' : 'change.delayed'
         const words =
           kind === 'cancelled'
-            ? cancelledWords(deps.settings, spokenOf(asked))
-            : delayedWords(deps.settings, spokenOf(asked), after.dueAt)
+            ? cancelledWords(deps.settings, spoken)
+            : delayedWords(deps.settings, spoken, after.dueAt)
         await applyDecision(tx, deps, owner, { audit: [{ event, data }], notices: [{ event, words }] })
       }
       return reply({ outcome: kind, dueAt: iso(after.dueAt) })
@@ -153,11 +160,10 @@ const handlers: Handlers<typeof methods> = {
     return write(async (tx) => {
       const factors = await findFactors(tx.db, deps, me.account, 'lock')
       const cancelled = await settleChange(tx, me.account, id, 'cancelled')
-      const factor = factors.find((one) => one.id === cancelled?.factor)
-      if (!cancelled || !factor) return refuse('not-found')
-      const asked: Asked = { kind: cancelled.kind, factor, purpose: cancelled.purpose ?? undefined }
-      const data = { ...whereFrom(client), change: asked.kind, ...dataOf(asked) }
-      const words = cancelledWords(deps.settings, spokenOf(asked))
+      const about = cancelled && told(cancelled, factors)
+      if (!about) return refuse('not-found')
+      const data = { ...whereFrom(client), ...about.data }
+      const words = cancelledWords(deps.settings, about.spoken)
       await applyDecision(
         tx,
         deps,
@@ -325,7 +331,11 @@ function change(context: Context, { id, kind, purpose, by, beside = false }: Wan
     const judged = judge(held, changeOf(asked, tx.now), by, profileOf(deps))
     if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
     const waiting = await waitingOf(tx.db, me.account)
-    if (waiting.some((one) => one.factor === id && one.kind === kind && one.purpose === (purpose ?? null)))
+    if (
+      waiting
+        .filter(isOfMethod)
+        .some((one) => one.factor === id && one.kind === kind && one.purpose === (purpose ?? null))
+    )
       return refuse('method-refused', { reason: 'already-waits' })
     const identity = {
       purpose: by === 'itself' ? ('sign-in' as const) : by,

@@ -1,7 +1,7 @@
 // Pure: what a client sees of methods and of changes that wait.
 
 import { type BackupList, codesLeft } from '../../factors/backup-code/backup-code.ts'
-import type { Waiting } from '../../factors/changes.ts'
+import type { WaitingMethod } from '../../factors/changes.ts'
 import type { Factor } from '../../factors/enrolled.ts'
 import { METHODS } from '../../factors/methods.ts'
 import { iso } from '../../lib/time.ts'
@@ -26,7 +26,7 @@ export function viewMethod(factor: Factor): MethodView {
   }
 }
 
-export const viewChange = (change: Waiting, factors: readonly Factor[]): ChangeView => ({
+export const viewChange = (change: WaitingMethod, factors: readonly Factor[]): ChangeView => ({
   id: change.id,
   kind: change.kind,
   factor: change.factor,

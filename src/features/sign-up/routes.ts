@@ -4,6 +4,7 @@
 import { onPool } from '../../db/connect.ts'
 import type { Tx } from '../../db/tx.ts'
 import { apply } from '../../db/write.ts'
+import { isFree, standingOf } from '../../factors/addresses.ts'
 import { codeMac } from '../../factors/sent-code.ts'
 import { openChallenge } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'
@@ -25,7 +26,6 @@ import { signUp } from './contract.ts'
 import { codeWords, knownAddressWords } from './notices.ts'
 import { signUpState } from './sign-up.ts'
 import {
-  accountOf,
   addSignUp,
   confirmSignUp,
   findSignUp,
@@ -49,14 +49,20 @@ const handlers: Handlers<typeof signUp> = {
     const mac = codeMac(derive(deps.ring.current, 'code'), id, code)
     const expiresAt = await write(async (tx) => {
       // A known address takes the same steps: a row that no code opens, and a mail to its owner.
-      const account = await accountOf(tx.db, email)
+      const standing = await standingOf(tx.db, email)
+      const { account } = standing
       const { platform, origin } = deps.settings
-      const words = account ? knownAddressWords(platform, origin) : codeWords(platform, code)
+      const words = isFree(standing) ? codeWords(platform, code) : knownAddressWords(platform, origin)
       const line = {
         event: 'sign-up.tried-again',
         data: whereFrom(client),
       } as const
-      const until = await addSignUp(tx, deps, { id, email, browserToken, codeMac: account ? null : mac })
+      const until = await addSignUp(tx, deps, {
+        id,
+        email,
+        browserToken,
+        codeMac: isFree(standing) ? mac : null,
+      })
       await sendBlind(tx, deps, email, words, account ? { account, line } : undefined)
       return until
     })

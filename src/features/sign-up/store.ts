@@ -4,7 +4,8 @@ import { beginLog } from '../../audit/store.ts'
 import type { Database } from '../../db/connect.ts'
 import { sweep } from '../../db/sweep.ts'
 import { clockNow, type Tx } from '../../db/tx.ts'
-import { addAccount } from '../../identify/accounts.ts'
+import { isFree, standingOf } from '../../factors/addresses.ts'
+import { addAccount, lockAddress } from '../../identify/accounts.ts'
 import { type Random, sha256 } from '../../lib/bytes.ts'
 import { newId } from '../../lib/ids.ts'
 import { type KeyRing, lookupMac } from '../../lib/keys.ts'
@@ -14,9 +15,6 @@ import { CODE_LIFE, FINISH_LIFE, TRIES } from './sign-up.ts'
 
 export type Needs = { readonly ring: KeyRing; readonly random: Random }
 const place = (row: string) => ({ table: 'sign_up', column: 'email_sealed', row, account: '' })
-
-export const accountOf = async (db: Database, email: string): Promise<string | undefined> =>
-  (await db.selectFrom('account').select('id').where('email', '=', email).executeTakeFirst())?.id
 
 export type NewSignUp = {
   readonly id: string
@@ -116,7 +114,7 @@ export const usernameIsFree = async (db: Database, username: string): Promise<bo
   (await db.selectFrom('account').select('id').where('username', '=', username).executeTakeFirst()) ===
   undefined
 
-/** Makes the account and ends the sign-up. @returns undefined if the name went to someone else meanwhile. */
+/** Makes the account and ends the sign-up. @returns undefined if the name or the address went to someone else meanwhile. */
 export async function openAccount(
   tx: Tx,
   random: Random,
@@ -125,6 +123,8 @@ export async function openAccount(
   passwordHash: string,
 ): Promise<string | undefined> {
   const id = newId(random)
+  await lockAddress(tx, row.email)
+  if (!isFree(await standingOf(tx.db, row.email))) return undefined
   if (!(await addAccount(tx, { id, username, email: row.email, passwordHash }))) return undefined
   await tx.db.deleteFrom('sign_up').where('email_mac', '=', row.emailMac).execute()
   await beginLog(tx, id)

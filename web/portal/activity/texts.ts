@@ -29,6 +29,22 @@ export const activityTexts = {
       off: (name: string, purpose: string) => `It was asked to turn off ${name} for ${purpose}; this waits`,
       remove: (name: string) => `It was asked to remove ${name}; this waits`,
     },
+    contacts: {
+      email: {
+        changed: (to: string) => `Your email address became ${to}`,
+        asked: (to: string) => `It was asked to change your email address to ${to}; this waits`,
+      },
+      phone: {
+        changed: (to: string) => `Your phone number became ${to}`,
+        asked: (to: string) => `It was asked to change your phone number to ${to}; this waits`,
+      },
+      'phone-off': {
+        changed: 'Your phone number was removed',
+        asked: 'It was asked to remove your phone number; this waits',
+      },
+      thing: { email: 'your email address', phone: 'your phone number' },
+    },
+    contactTried: 'Someone asked to use your address for another account. Nothing was changed',
     changeCancelled: (name: string) => `A change of ${name} that waited was cancelled`,
     changeCancelledByLink: (name: string) =>
       `A change of ${name} that waited was stopped by the link of a mail`,

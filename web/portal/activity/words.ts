@@ -48,15 +48,17 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
   }),
   'factor.removed': (details) => ({ text: words.methodRemoved(nameOf(details)), icon: iconOf(details) }),
   'change.asked': (details) => ({ text: changeAsked(details), icon: WaitIcon, tone: 'waiting' }),
+  'contact.changed': (details) => ({ text: contactWords(details).changed, icon: MailIcon }),
+  'contact.tried': () => ({ text: words.contactTried, icon: NoticeIcon }),
   'change.cancelled': (details) => ({
     text:
       details.byLink === true
-        ? words.changeCancelledByLink(nameOf(details))
-        : words.changeCancelled(nameOf(details)),
+        ? words.changeCancelledByLink(thingOf(details))
+        : words.changeCancelled(thingOf(details)),
     icon: WaitIcon,
   }),
   'change.delayed': (details) => ({
-    text: words.changeDelayed(nameOf(details)),
+    text: words.changeDelayed(thingOf(details)),
     icon: WaitIcon,
     tone: 'waiting',
   }),
@@ -134,9 +136,26 @@ function iconOf({ method }: Details): Icon {
 
 function changeAsked(details: Details): string {
   const { change } = details
+  if (isOfContact(details)) return contactWords(details).asked
   const kind = change === 'on' || change === 'off' ? change : 'remove'
   return words.changeAsked[kind](nameOf(details), purposeOf(details))
 }
+
+const isOfContact = ({ change }: Details): boolean => Object.hasOwn(words.contacts, String(change))
+
+function contactWords({ change, to }: Details): { readonly changed: string; readonly asked: string } {
+  const address = String(to ?? '')
+  if (change === 'phone-off') return words.contacts['phone-off']
+  const { changed, asked } = change === 'phone' ? words.contacts.phone : words.contacts.email
+  return { changed: changed(address), asked: asked(address) }
+}
+
+const thingOf = (details: Details): string =>
+  isOfContact(details)
+    ? details.change === 'email'
+      ? words.contacts.thing.email
+      : words.contacts.thing.phone
+    : nameOf(details)
 
 export function whereOf(event: ActivityEvent): string {
   return [event.device, event.place, event.address].filter((part) => part !== null).join(', ')

@@ -1,6 +1,6 @@
 export const stopTexts = {
   title: 'Stop a change',
-  lead: 'You came by the link of a mail about a change of your methods. Opening it has stopped nothing yet.',
+  lead: 'You came by the link of a mail about a change of your account. Opening it has stopped nothing yet.',
   say: {
     title: 'Stopping is always safe',
     text: 'If you are not sure, stop it. The change can be asked for again; what a thief changes may be lost.',
@@ -9,6 +9,9 @@ export const stopTexts = {
     on: 'A method is to be turned on',
     off: 'A method is to be turned off',
     remove: 'A method is to be removed',
+    email: 'Your email address is to be replaced',
+    phone: 'Your phone number is to be replaced',
+    'phone-off': 'Your phone number is to be removed',
   },
   soon: 'Any moment now',
   asked: 'Asked for',
@@ -34,7 +37,7 @@ export const stopTexts = {
   },
   gone: {
     title: 'There is nothing to stop',
-    text: 'The change was cancelled or has taken effect already, or the address is not whole. Sign in to see how your methods stand.',
+    text: 'The change was cancelled or has taken effect already, or the address is not whole. Sign in to see how your account stands.',
   },
   toMethods: 'See your methods',
 } as const

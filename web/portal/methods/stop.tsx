@@ -51,7 +51,11 @@ const Gone = () => (
   </Note>
 )
 
-type Found = { readonly kind: 'on' | 'off' | 'remove'; readonly askedAt: string; readonly dueAt: string }
+type Found = {
+  readonly kind: keyof typeof words.what
+  readonly askedAt: string
+  readonly dueAt: string
+}
 type Outcome = keyof typeof words.outcomes
 type Stopped = { readonly outcome: Outcome; readonly dueAt: string }
 const TONES: Readonly<Record<Outcome, NoteTone>> = {

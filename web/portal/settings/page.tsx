@@ -8,6 +8,7 @@ import { Link } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import type { Theme } from '../../ui/theme.ts'
 import { chooseTheme, storedTheme } from '../../ui/theme.ts'
+import { contactsTexts } from '../contacts/texts.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { meQuery } from '../shell/session.ts'
@@ -41,6 +42,9 @@ function Profile() {
         )}
       </Loaded>
       <p className="sm muted">{said.text}</p>
+      <p>
+        <Link href="/settings/contacts">{contactsTexts.link}</Link>
+      </p>
     </Section>
   )
 }

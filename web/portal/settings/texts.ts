@@ -4,7 +4,7 @@ export const settingsTexts = {
     title: 'Profile',
     username: 'Username',
     email: 'Email',
-    text: 'You can sign in with either. Messages about your account go to this address alone.',
+    text: 'You can sign in with either. Messages about your account go to this address.',
   },
   appearance: {
     title: 'Appearance',

@@ -17,6 +17,7 @@ export const SIGNED_IN_PATHS = [
   '/security/messages',
   '/security/review',
   '/settings',
+  '/settings/contacts',
 ] as const
 export type SignedInPath = (typeof SIGNED_IN_PATHS)[number]
 

@@ -1,0 +1,97 @@
+export const contactsTexts = {
+  title: 'Email and phone',
+  lead: 'Where we reach you, and how you move to another address or number.',
+  link: 'Change email or phone',
+  margin: [
+    {
+      title: 'What a change does',
+      text: 'Your other sessions end, changes that wait are cancelled and withdrawals are held: 24 hours, or 72 if you could not read the old mailbox.',
+    },
+    {
+      title: 'Who is told',
+      text: 'The old mailbox gets security messages for 30 days more, an old number for 7. They are told, and can change nothing.',
+    },
+    {
+      title: 'Texts from us',
+      text: 'Security messages go to your number too. They hold no link and no code: sign in by hand and read the message here.',
+    },
+  ],
+  back: 'Back to settings',
+  send: 'Send a code',
+  confirm: 'Confirm',
+  leave: 'Leave it as it is',
+  email: {
+    title: 'Email',
+    change: 'Change email',
+    label: 'New email address',
+    hint: 'We send a code there. You type it here.',
+    wrong: 'That is no address of mail. Look for a missing @ or dot.',
+    how: {
+      legend: 'Can you read the old mailbox?',
+      both: { label: 'Yes', hint: 'A code goes there too. The new address counts at once.' },
+      lost: {
+        label: 'No, it is lost or someone else reads it',
+        hint: 'The change waits 7 days. Every channel is told, and it can be cancelled until then.',
+      },
+      two: {
+        label: 'No, but I have a second method',
+        hint: 'With two of your methods, of two kinds or two keys, the change waits 72 hours.',
+      },
+    },
+    second: 'Second method',
+    noSecond: 'You have no second method that is older than 24 hours. Choose another way.',
+    act: 'Change email',
+    title2: (to: string) => `Change your email to ${to}?`,
+    done: 'Your email address is changed',
+  },
+  phone: {
+    title: 'Phone',
+    none: 'No number. With one, security messages reach you by text too.',
+    noTexts: 'This platform sends no texts, so that a number would reach nobody.',
+    set: 'Add a number',
+    change: 'Change number',
+    remove: 'Remove number',
+    label: 'Mobile number',
+    hint: 'With the code of its country, as in +44 7700 900123.',
+    missing: 'Enter the number, beginning with + and the code of its country.',
+    old: {
+      legend: 'Do you still have the old number?',
+      yes: { label: 'Yes', hint: 'A code goes there too. The new number counts at once.' },
+      no: { label: 'No', hint: 'The change waits 24 hours, and can be cancelled until then.' },
+    },
+    act: { set: 'Keep this number', change: 'Change number', remove: 'Remove number' },
+    ask: {
+      set: 'Keep this number?',
+      change: 'Change your number?',
+      remove: 'Remove your number?',
+    },
+    done: 'Your number is kept',
+  },
+  onWay: (to: string) => `A code is on its way to ${to}.`,
+  codeFrom: (to: string) => `Six-digit code from ${to}`,
+  again: 'Use another one',
+  waitsUntil: (when: string) =>
+    `This waits until ${when}. You see it at the top of this page, and can cancel it there.`,
+  waiting: {
+    title: 'Waiting',
+    what: {
+      email: (to: string) => `Your email becomes ${to}`,
+      phone: (to: string) => `Your number becomes ${to}`,
+      'phone-off': (_to: string) => 'Your number is removed',
+    },
+    soon: 'Any moment now',
+    asked: 'Asked for',
+    due: 'Takes effect',
+    why: 'The wait protects you if it was not you who asked. Nothing has changed until then.',
+    cancel: 'Cancel this change',
+    cancelOf: (what: string) => `Cancel this change: ${what}`,
+    cancelled: 'The change is cancelled, and nothing was changed',
+  },
+  refused: {
+    'no-method':
+      'A code from this mailbox or number cannot prove its own change, and you have no other method that is older than 24 hours. Add one first, then come back.',
+    'proof-unfit': 'That second method cannot prove this. Choose another way.',
+    ended: 'That took too long, or the address was given to another account. Begin again.',
+    gone: 'Your number has changed meanwhile. Load the page again to see how things stand.',
+  },
+} as const
