@@ -41,12 +41,12 @@ export function whoAnswers<One extends Enrolled>(
 const isOver = ({ method }: Enrolled, channel: Channel): boolean =>
   isMethodName(method) && METHODS[method].properties.channel === channel
 /** One secret, one list, one channel counts once; what signs its purpose is another thing each time. */
-const isAnother = (one: Enrolled, other: Enrolled): boolean =>
-  one.method === other.method
-    ? one.id !== other.id &&
-      isMethodName(one.method) &&
-      METHODS[one.method].properties.serves === 'any-purpose'
-    : true
+function isAnother(one: Enrolled, other: Enrolled): boolean {
+  if (one.method !== other.method) return true
+  if (one.id === other.id || !isMethodName(one.method)) return false
+  const { serves, usedUp } = METHODS[one.method].properties
+  return serves === 'any-purpose' && !usedUp
+}
 
 function forPurpose<One extends Enrolled>(
   all: readonly One[],

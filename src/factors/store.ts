@@ -5,7 +5,7 @@ import type { Head } from '../audit/store.ts'
 import type { Database } from '../db/connect.ts'
 import type { Schema } from '../db/schema.ts'
 import { sweep } from '../db/sweep.ts'
-import { at, clockNow, type Tx, unflushed } from '../db/tx.ts'
+import { clockNow, type Tx, unflushed } from '../db/tx.ts'
 import { applyAndRead, make, prepared, type Write } from '../db/write.ts'
 import { assert } from '../lib/assert.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
@@ -380,49 +380,6 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
       methods: methods[step.kind],
     })),
   }
-}
-
-/** A step that somebody else has proved for it: where a session on a known device approves another. */
-export const markSteps = (challenge: string, steps: readonly Step[]): Write =>
-  make
-    .updateTable('challenge')
-    .set({ steps: JSON.stringify(steps) })
-    .where('id', '=', challenge)
-    .compile()
-
-/** The sign-ins of an account that wait for their device to be approved. */
-export async function waitingSignIns(
-  db: Database,
-  account: string,
-  now: Ms,
-): Promise<readonly WaitingSignIn[]> {
-  const rows = await db
-    .selectFrom('challenge as c')
-    .innerJoin('account as a', 'a.id', 'c.account')
-    .select(['c.id', 'c.steps', 'c.asked_from', 'c.created_at', 'c.expires_at'])
-    .where('c.account', '=', account)
-    .where('c.session', 'is', null)
-    .where('c.asked_from', 'is not', null)
-    .where('c.tries', '<', TRIES_PER_CHALLENGE)
-    .where('c.expires_at', '>', at(now))
-    .whereRef('c.credential_version', '=', 'a.credential_version')
-    .orderBy('c.created_at')
-    .limit(20)
-    .forUpdate('c')
-    .execute()
-  return rows
-    .map((row) => ({
-      id: row.id,
-      steps: row.steps as readonly Step[],
-      askedFrom: row.asked_from as AskedFrom,
-      askedAt: row.created_at,
-      expiresAt: row.expires_at,
-    }))
-    .filter(({ steps }) => presentStep(steps)?.kind === 'device')
-}
-export type WaitingSignIn = Pick<ChallengeRow, 'id' | 'steps' | 'expiresAt'> & {
-  readonly askedFrom: AskedFrom
-  readonly askedAt: Ms
 }
 
 /** What this browser had begun before: a new sign-in replaces it. */

@@ -9,17 +9,7 @@ import { must, type Person, prove, refusal, signIn, signUp, totpAt } from '../ki
 import type { World } from '../kit/world.ts'
 import { accountOf, change, digest, settled, value } from './rows.ts'
 import { INSIDE, operationOf, wireOf } from './samples.ts'
-import {
-  closeWorlds,
-  copyOf,
-  openNode,
-  openWorld,
-  outcome,
-  sentBy,
-  startKnown,
-  startSignIn,
-  tally,
-} from './scene.ts'
+import { closeWorlds, copyOf, openNode, openWorld, outcome, sentBy, startKnown, tally } from './scene.ts'
 import { codeOf, type Got, type Sent, send } from './wire.ts'
 
 const REFUSED = '401 not-this-browser'

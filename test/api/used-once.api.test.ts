@@ -103,7 +103,6 @@ const ROWS: Readonly<Record<string, () => Promise<Once>>> = {
   },
   async 'a first answer of a new method'() {
     const { browser } = await signUp(w)
-    const { methods } = browser.api
     const { enrolment, shown } = must(await beginCodes(browser))
     assert.ok(shown.kind === 'codes')
     const answer = { method: 'backup-code', code: shown.codes[0]! } as const

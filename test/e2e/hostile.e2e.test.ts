@@ -12,7 +12,7 @@ import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
 import { must, type Person, signUp } from '../kit/person.ts'
 import { writeLog } from '../kit/write-log.ts'
-import { carry, enterName, field, heading, isAt, letIn, nextCode, sees, signInByHand } from './hands.ts'
+import { carry, enterName, field, heading, letIn, nextCode, sees, signInByHand } from './hands.ts'
 import { openPortal, type Portal, visiting } from './kit.ts'
 
 let portal: Portal

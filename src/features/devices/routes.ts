@@ -3,7 +3,8 @@
 
 import { apply } from '../../db/write.ts'
 import { advance } from '../../factors/challenge.ts'
-import { dropProving, endChallenge, markSteps, waitingSignIns } from '../../factors/store.ts'
+import { dropProving, endChallenge } from '../../factors/store.ts'
+import { markSteps, waitingSignIns } from '../../factors/waiting-store.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { forgetDevice, isTrusted } from '../../identify/devices.ts'
 import { disownSession, endSessions, findAlerted } from '../../identify/sessions.ts'
