@@ -19,6 +19,7 @@ import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
+import { routes as quickUnlock } from './features/quick-unlock/routes.ts'
 import { routes as review } from './features/review/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
 import { signInFailed } from './features/sign-in/jobs.ts'
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   ...credentialsHelp,
   ...stepUp,
   ...sessions,
+  ...quickUnlock,
   ...password,
   ...methods,
   ...approvals,

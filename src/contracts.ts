@@ -7,6 +7,7 @@ import { holds } from './features/holds/contract.ts'
 import { messages } from './features/messages/contract.ts'
 import { methods } from './features/methods/contract.ts'
 import { password } from './features/password/contract.ts'
+import { quickUnlock } from './features/quick-unlock/contract.ts'
 import { review } from './features/review/contract.ts'
 import { sessions } from './features/sessions/contract.ts'
 import { signIn } from './features/sign-in/contract.ts'
@@ -19,6 +20,7 @@ export const CONTRACTS = {
   credentialsHelp,
   stepUp,
   sessions,
+  quickUnlock,
   password,
   methods,
   approvals,

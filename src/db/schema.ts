@@ -101,6 +101,7 @@ export type DeviceTable = {
   first_seen_at: ColumnType<Ms, Date, Date>
   last_seen_at: ColumnType<Ms, Date, Date>
   forgotten_at: ColumnType<Ms | null, Date | null, Date | null>
+  quick_unlock: Generated<boolean>
 }
 
 export type EnrolmentTable = {
@@ -224,6 +225,8 @@ export type SessionTable = {
   ended_at: ColumnType<Ms | null, Date | null, Date | null>
   sign_key: Buffer | null
   read_key: Buffer | null
+  locks: Generated<boolean>
+  unlock_tries: Generated<number>
 }
 
 export type SignUpTable = {

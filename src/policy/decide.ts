@@ -2,11 +2,11 @@
 // tried (decide.test.ts does, and a later exposure report will).
 
 import type { StepKind } from '../lib/challenge-view.ts'
-import { ACTIONS, type AccountState, type ActionName, type ActionRow } from './actions.ts'
+import { ACTIONS, type AccountState, type ActionName, type ActionRow, ofSession } from './actions.ts'
 
 /** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
 export type Facts = {
-  readonly caller: 'nobody' | 'session' | 'platform'
+  readonly caller: 'nobody' | 'session' | 'locked-session' | 'platform'
   readonly state: AccountState
   readonly lock: 'open' | 'on' | 'unlocking'
   /** The best method that answers for the act's purpose. */
@@ -17,6 +17,7 @@ export type Facts = {
 
 export type Reason =
   | 'sign-in-required'
+  | 'session-locked'
   | 'credential-required'
   | 'state-forbids'
   | 'settings-locked'
@@ -31,8 +32,11 @@ const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {
   const row: ActionRow = ACTIONS[action]
-  if (row.caller === 'session' && facts.caller !== 'session') return refused('sign-in-required')
-  if (row.caller === 'platform' && facts.caller !== 'platform') return refused('credential-required')
+  const { caller } = facts
+  if (ofSession(row) && caller !== 'session' && caller !== 'locked-session')
+    return refused('sign-in-required')
+  if (row.caller === 'session' && caller === 'locked-session') return refused('session-locked')
+  if (row.caller === 'platform' && caller !== 'platform') return refused('credential-required')
   if (!row.states.includes(facts.state)) return refused('state-forbids')
   if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')
   const missing = row.proof.filter((step) => !facts.proved.includes(step))

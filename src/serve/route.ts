@@ -11,7 +11,7 @@ import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import { countUses, slowDown } from '../limits/store.ts'
 import type { AccountState, ActionRow } from '../policy/actions.ts'
-import { ACTIONS } from '../policy/actions.ts'
+import { ACTIONS, ofSession } from '../policy/actions.ts'
 import { decide } from '../policy/decide.ts'
 import { type FoundCaller, findBoundCaller } from './caller.ts'
 import { type GuardedOperation, makeContext, type Reply, type Route } from './context.ts'
@@ -158,7 +158,7 @@ function parse(operation: GuardedOperation, request: FastifyRequest): Parsed {
 /** What the policy says before the handler runs: acts that need no proof are decided here, the rest in the transaction. */
 function admit(operation: GuardedOperation, found: FoundCaller): Refused | undefined {
   // What the platform may ask of an account depends on that account, which its handler reads.
-  if (operation.action === 'public' || ACTIONS[operation.action].caller !== 'session') {
+  if (operation.action === 'public' || !ofSession(ACTIONS[operation.action])) {
     // A cookie that is not this browser's is as good as none here. Its own browser with a wrong clock is told so, or a new
     // sign-in would leave the session before it open.
     return found.kind === 'refused' && found.reason === 'clock' ? found : undefined
@@ -167,13 +167,14 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
   if (found.kind === 'refused') return found
   const state = found.caller.accountState as AccountState
   const verdict = decide(operation.action, {
-    caller: 'session',
+    caller: found.caller.locked ? 'locked-session' : 'session',
     state,
     lock: 'open',
     factor: 'ripe',
     proved: [],
   })
-  return verdict.kind === 'refuse' ? refuse('state-forbids') : undefined
+  if (verdict.kind !== 'refuse') return undefined
+  return refuse(verdict.reason === 'session-locked' ? 'session-locked' : 'state-forbids')
 }
 
 export function sendRefusal(

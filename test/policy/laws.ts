@@ -15,7 +15,7 @@ const SUBSETS: readonly (readonly StepKind[])[] = Array.from({ length: 64 }, (_,
 
 /** Every combination of facts there is. */
 export function* allFacts(): Generator<Facts> {
-  for (const caller of ['nobody', 'session', 'platform'] as const) {
+  for (const caller of ['nobody', 'session', 'locked-session', 'platform'] as const) {
     for (const state of ACCOUNT_STATES) {
       for (const lock of ['open', 'on', 'unlocking'] as const) {
         for (const factor of ['none', 'unripe', 'ripe'] as const) {
@@ -29,9 +29,12 @@ export function* allFacts(): Generator<Facts> {
 /** A row as a sentence. What the rules say of each act is written below in the same words, by hand. */
 export function sentence(row: ActionRow): string {
   return [
-    { anyone: 'at the door', session: 'signed in', platform: 'with a credential of the platform' }[
-      row.caller
-    ],
+    {
+      anyone: 'at the door',
+      session: 'signed in',
+      'even-locked': 'signed in, locked or not',
+      platform: 'with a credential of the platform',
+    }[row.caller],
     row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
     ...(row.least === 'C' ? [] : [`of grade ${row.least} or better`]),
     row.unripe === 'serves' ? 'a young method serves' : 'by a ripe method',
@@ -68,11 +71,16 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'message.read': LOOK,
   'review.finish': LOOK,
   'session.end': LOOK,
+  // Part 5, quick unlock: a locked session answers these three, and is opened by a passkey that is on for sign-in.
+  'lock.see': LOOK.replace('signed in;', 'signed in, locked or not;'),
+  'session.unlock': `signed in, locked or not; proves passkey of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`,
+  'session.sign-out': LOOK.replace('signed in;', 'signed in, locked or not;'),
   'challenge.answer': LOOK,
   'password.change':
     'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'idle-time.change':
     'signed in; proves factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'quick-unlock.turn-on': setting('factor', 'ripe', 'nothing'),
   // Part 1: settings. Those that prove nothing more only begin or arrange; what they lead to is proved.
   'method.begin': ARRANGE,
   'method.arrange': ARRANGE,
@@ -112,8 +120,19 @@ const behaviour: readonly Law[] = [
   {
     name: 'nobody is allowed what needs a session',
     check: everywhere((action, row, facts) => {
-      if (row.caller === 'session' && facts.caller !== 'session')
+      const isOfSession = row.caller === 'session' || row.caller === 'even-locked'
+      if (isOfSession && (facts.caller === 'nobody' || facts.caller === 'platform'))
         assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
+    }),
+  },
+  {
+    name: 'a locked session is allowed to see its lock, to be unlocked and to sign out, and nothing else',
+    check: everywhere((action, row, facts) => {
+      if (facts.caller !== 'locked-session' || row.caller === 'anyone') return
+      if (action === 'lock.see' || action === 'session.unlock' || action === 'session.sign-out') return
+      assert.equal(decide(action, facts).kind, 'refuse')
+      if (row.caller === 'session')
+        assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'session-locked' })
     }),
   },
   {
@@ -129,7 +148,9 @@ const behaviour: readonly Law[] = [
     name: 'an act is allowed exactly when the state, the lock and every proof are there',
     check: everywhere((action, row, facts) => {
       const possible =
-        (row.caller === 'anyone' || facts.caller === row.caller) &&
+        (row.caller === 'anyone' ||
+          facts.caller === row.caller ||
+          (row.caller === 'even-locked' && facts.caller.endsWith('session'))) &&
         row.states.includes(facts.state) &&
         (row.lock === 'allowed' || facts.lock === 'open')
       assert.equal(
