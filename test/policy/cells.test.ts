@@ -30,18 +30,19 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
   told: (value) => ['nobody', 'client'].filter((one) => one !== value),
 }
 
-function brokenBy(row: Record<string, unknown>, column: string, value: unknown): readonly string[] {
+/** Does any law notice? The first that breaks is enough: the rows are compared before anything is tried out. */
+function isNoticed(row: Record<string, unknown>, column: string, value: unknown): boolean {
   const before = row[column]
   row[column] = value
   try {
-    return LAWS.filter((law) => {
+    return LAWS.some((law) => {
       try {
         law.check()
         return false
       } catch {
         return true
       }
-    }).map((law) => law.name)
+    })
   } finally {
     row[column] = before
   }
@@ -53,10 +54,8 @@ for (const [action, row] of Object.entries(ACTIONS)) {
     for (const column of Object.keys(OTHERS) as (keyof ActionRow)[]) {
       const others = OTHERS[column] as (value: unknown) => readonly unknown[]
       for (const value of others(row[column])) {
-        const broken = brokenBy(row, column, value)
-        assert.notEqual(
-          broken.length,
-          0,
+        assert.ok(
+          isNoticed(row, column, value),
           `${action}.${column} = ${JSON.stringify(value)} is noticed by nothing`,
         )
         tried++
