@@ -117,6 +117,11 @@ const resetNewPassword = createRoute({
   component: page(() => import('./credentials-help/new-password.tsx'), 'ResetNewPasswordPage'),
 })
 
+const locked = createRoute({
+  getParentRoute,
+  path: '/locked',
+  component: page(() => import('./quick-unlock/page.tsx'), 'LockedPage'),
+})
 const help = createRoute({
   getParentRoute,
   path: '/help',
@@ -243,6 +248,7 @@ export const router = createRouter({
     forgottenPassword,
     resetSecondFactor,
     resetNewPassword,
+    locked,
     help,
     stop,
     signedIn.addChildren(pages),

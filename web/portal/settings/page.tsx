@@ -11,6 +11,7 @@ import { chooseTheme, storedTheme } from '../../ui/theme.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { meQuery } from '../shell/session.ts'
+import { QuickUnlock } from './quick-unlock.tsx'
 import { settingsTexts as words } from './texts.ts'
 
 export function SettingsPage() {
@@ -20,6 +21,7 @@ export function SettingsPage() {
         <Profile />
         <Appearance />
         <Idle />
+        <QuickUnlock />
       </div>
     </Page>
   )
