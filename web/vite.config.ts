@@ -10,7 +10,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   publicDir: false,
-  plugins: [react(), installable(`${import.meta.dirname}/brand`), compressed()],
+  plugins: [react(), installable(import.meta.dirname), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -131,9 +131,8 @@ test('no script can be loaded from a string but the worker, and no second rule c
         tried.push(`${name} ${(error as Error).name}`)
       }
     }
-    const rules = (
-      window as unknown as { trustedTypes: { createPolicy(name: string, rule: object): unknown } }
-    ).trustedTypes
+    type Rules = { createPolicy(name: string, rule: object): unknown }
+    const rules = Reflect.get(window, 'trustedTypes') as Rules
     tell('the same name', () =>
       rules.createPolicy('holdfast-worker', { createScriptURL: (to: string) => to }),
     )

@@ -14,14 +14,18 @@ const ABOUT = {
   start_url: '/dashboard',
   scope: '/',
   display: 'standalone',
-  background_color: '#f4f6f6',
-  theme_color: '#07303f',
 } as const
 const ICONS = [
   { file: 'icon-192.png', sizes: '192x192', purpose: 'any' },
   { file: 'icon-512.png', sizes: '512x512', purpose: 'any' },
   { file: 'icon-maskable-512.png', sizes: '512x512', purpose: 'maskable' },
 ] as const
+/** The light theme, which stands first. The system draws with these before a page is there. */
+function colourOf(tokens: string, name: string): string {
+  const found = new RegExp(`--${name}: ([^;]+);`).exec(tokens)?.[1]
+  if (found === undefined) throw new Error(`there is no colour ${name}`)
+  return found
+}
 const DIGEST = '__PAGE_DIGEST__'
 
 type Emitting = {
@@ -32,7 +36,7 @@ type Built =
   | { readonly type: 'asset'; readonly source: string | Uint8Array }
   | { readonly type: 'chunk'; code: string; readonly name: string }
 
-export function installable(brand: string) {
+export function installable(web: string) {
   return {
     name: 'installable',
     apply: 'build' as const,
@@ -41,11 +45,13 @@ export function installable(brand: string) {
       order: 'post' as const,
       handler(this: Emitting, _options: unknown, bundle: Record<string, Built>) {
         const icons = ICONS.map(({ file, ...icon }) => {
-          const source = readFileSync(join(brand, file))
+          const source = readFileSync(join(web, 'brand', file))
           const src = `/${this.getFileName(this.emitFile({ type: 'asset', name: file, source }))}`
           return { src, type: 'image/png', ...icon }
         })
-        const manifest = JSON.stringify({ ...ABOUT, icons })
+        const tokens = readFileSync(join(web, 'styles/tokens.css'), 'utf8')
+        const [background_color, theme_color] = [colourOf(tokens, 'page'), colourOf(tokens, 'deep')]
+        const manifest = JSON.stringify({ ...ABOUT, background_color, theme_color, icons })
         this.emitFile({ type: 'asset', fileName: 'manifest.webmanifest', source: manifest })
         const page = bundle['offline.html']
         const worker = bundle['worker.js']
