@@ -8,12 +8,14 @@ export const factorsTexts = {
     'sms-code': 'Code by text message',
     password: 'Password',
   },
+  newTab: 'opens in a new tab',
   useAnother: 'Use another',
   useElse: 'Use something else',
   or: ' or ',
   key: {
     ask: 'Use security key or passkey',
     asking: 'Waiting for your key',
+    whyNot: 'The key does not answer?',
     how: 'Your browser asks next: touch the key, or use the fingerprint, face or PIN of this device.',
     none: 'This browser cannot use security keys or passkeys',
     noneHint: 'Open this page in another browser, or use one of the other methods.',
@@ -47,6 +49,7 @@ export const factorsTexts = {
     sentAgain: 'A new code is on its way. The one before is no longer good.',
     noMore: 'No more codes are sent for this. Use the newest one, or begin again.',
     noMail: 'No mail came?',
+    noText: 'No message came?',
   },
   code: {
     label: 'Six-digit code',
@@ -61,6 +64,7 @@ export const factorsTexts = {
     halfMinute: 'half a minute',
     triesLeft: (tries: string) => `${tries} left.`,
     noneLeft: 'There is a wait before the next try.',
+    whyRefused: 'Why is a code refused?',
   },
   password: {
     missing: 'Enter your password.',

@@ -9,6 +9,7 @@ import { AttentionIcon } from '../ui/icons.tsx'
 import { Note } from '../ui/note.tsx'
 import { OneTimeCode } from '../ui/one-time-code.tsx'
 import type { Choice } from './choices.ts'
+import { HelpLink } from './help-link.tsx'
 import { askKey, browserHasKeys } from './key.ts'
 import { factorsTexts } from './texts.ts'
 import { useCode } from './use-code.ts'
@@ -85,7 +86,11 @@ export function useProof(choice: Choice, asking: Asking): Proof {
         <>
           {isSent && <OnWay to={choice.detail} />}
           <OneTimeCode key={entry} label={label} {...code.field} focusFirst />
-          {isSent && <SendAgain said={sent.said} again={sent.again} />}
+          {isSent ? (
+            <SendAgain said={sent.said} again={sent.again} by={method} />
+          ) : (
+            code.field.error !== undefined && <WhyRefused />
+          )}
         </>
       )
       return { ...plain, work, working: code.working, give: code.give, message: code.message }
@@ -122,12 +127,32 @@ const OnWay = ({ to }: { readonly to: string | undefined }) => (
   </p>
 )
 
-function SendAgain({ said, again }: { readonly said: string | undefined; readonly again: () => void }) {
+const WhyRefused = () => (
+  <p className="sm">
+    <HelpLink topic="code-fails">{factorsTexts.code.whyRefused}</HelpLink>
+  </p>
+)
+
+type SendAgainProps = {
+  readonly said: string | undefined
+  readonly again: () => void
+  readonly by: 'email-code' | 'sms-code'
+}
+
+function SendAgain({ said, again, by }: SendAgainProps) {
+  const words = factorsTexts.sent
   return (
     <div className="sm stack-s">
       <p role="status">{said}</p>
       <p>
-        <LinkButton onPress={again}>{factorsTexts.sent.again}</LinkButton>
+        <LinkButton onPress={again}>{words.again}</LinkButton>
+      </p>
+      <p>
+        {by === 'sms-code' ? (
+          <HelpLink topic="no-text">{words.noText}</HelpLink>
+        ) : (
+          <HelpLink topic="no-mail">{words.noMail}</HelpLink>
+        )}
       </p>
     </div>
   )
