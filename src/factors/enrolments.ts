@@ -79,8 +79,10 @@ export async function beginEnrolment(
         expires_at: new Date(expiresAt),
       })
       .execute()
-    if (begun.sent) await sendDrawn(tx, needs, begun.sent, message)
-    return { kind: 'begun', id, method, shown: begun.shown, expiresAt }
+    const { shown } = begun
+    const sent = begun.sent && (await sendDrawn(tx, needs, begun.sent, message))
+    const told = sent !== undefined && shown.kind === 'sent' ? { ...shown, message: sent } : shown
+    return { kind: 'begun', id, method, shown: told, expiresAt }
   })
 }
 

@@ -94,6 +94,8 @@ export const ACTIONS = {
   'session.unlock': { ...SIGNED_IN, caller: 'even-locked', proof: ['passkey'], unripe: 'refused' },
   'session.sign-out': { ...SIGNED_IN, caller: 'even-locked', proof: [] },
   'challenge.answer': { ...SIGNED_IN, proof: [] },
+  // A code on its way is watched by who was given the id of its message, signed in or not yet.
+  'code.watch': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   // Settings.
   'password.change': { ...SETTING, proof: ['password', 'factor'], ends: 'other-sessions' },
   'idle-time.change': { ...SETTING, proof: ['factor'] },

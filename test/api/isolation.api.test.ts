@@ -84,6 +84,7 @@ test('the operations that take an id are all tried here', () => {
       'getChallenge',
       'answerChallenge',
       'offerChallengeAnswer',
+      'watchCode',
       'endSession',
       'forgetDevice',
       'markMessageRead',

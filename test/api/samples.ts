@@ -39,6 +39,7 @@ export const DOOR: ReadonlySet<string> = new Set([
   'finishPasswordReset',
   'cancelPasswordReset',
   'listSigningKeys',
+  'watchCode',
 ])
 /** What the platform's own server calls, with its credential: no session opens it. */
 export const PLATFORM: ReadonlySet<string> = new Set(['askApproval', 'watchApproval'])
@@ -135,6 +136,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   },
   watchApproval: { id },
   listSigningKeys: {},
+  watchCode: { id },
   listMessages: {},
   countUnreadMessages: {},
   markMessageRead: { id },

@@ -76,6 +76,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'session.unlock': `signed in, locked or not; proves passkey of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`,
   'session.sign-out': LOOK.replace('signed in;', 'signed in, locked or not;'),
   'challenge.answer': LOOK,
+  'code.watch': LOOK.replace('signed in;', 'at the door;'),
   'password.change':
     'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'idle-time.change':

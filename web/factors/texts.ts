@@ -50,6 +50,24 @@ export const factorsTexts = {
     noMore: 'No more codes are sent for this. Use the newest one, or begin again.',
     noMail: 'No mail came?',
     noText: 'No message came?',
+    state: {
+      mail: {
+        waiting:
+          'The mail waits to be taken by the mail server. It goes by itself; another code is not needed yet.',
+        sent: 'The mail has gone out. It is usually there within a minute.',
+        failed: 'The mail did not go, and will not. Send a new code, or use another method.',
+        unknown:
+          'Nobody can say whether the mail went. Send a new code if none comes, or use another method.',
+      },
+      text: {
+        waiting:
+          'The message waits to be taken by the telephone network. It goes by itself; another code is not needed yet.',
+        sent: 'The message has gone out. It is usually there within a minute.',
+        failed: 'The message did not go, and will not. Send a new code, or use another number or method.',
+        unknown:
+          'Nobody can say whether the message went, so it is not sent again. If none comes within two minutes, send a new code, or use another method.',
+      },
+    },
   },
   code: {
     label: 'Six-digit code',
