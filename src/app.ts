@@ -24,6 +24,7 @@ import { settleDueChanges } from './features/methods/jobs.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
 import { routes as pin } from './features/pin/routes.ts'
+import { routes as quickUnlock } from './features/quick-unlock/routes.ts'
 import { routes as review } from './features/review/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
 import { signInFailed } from './features/sign-in/jobs.ts'
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...stepUp,
   ...sessions,
   ...devices,
+  ...quickUnlock,
   ...password,
   ...pin,
   ...methods,

@@ -10,6 +10,7 @@ import { messages } from './features/messages/contract.ts'
 import { methods } from './features/methods/contract.ts'
 import { password } from './features/password/contract.ts'
 import { pin } from './features/pin/contract.ts'
+import { quickUnlock } from './features/quick-unlock/contract.ts'
 import { review } from './features/review/contract.ts'
 import { sessions } from './features/sessions/contract.ts'
 import { signIn } from './features/sign-in/contract.ts'
@@ -23,6 +24,7 @@ export const CONTRACTS = {
   stepUp,
   sessions,
   devices,
+  quickUnlock,
   password,
   pin,
   methods,

@@ -3,9 +3,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { registerWorker } from './offline/register.ts'
 import { router } from './portal/router.tsx'
-import { isPassing, whenSignedOut } from './portal/shell/api.ts'
-import { signInAddress } from './portal/shell/return-path.ts'
+import { isPassing, whenLocked, whenSignedOut } from './portal/shell/api.ts'
+import { lockedAddress, signInAddress } from './portal/shell/return-path.ts'
 import { applyTheme, storedTheme } from './ui/theme.ts'
 
 applyTheme(storedTheme())
@@ -29,6 +30,14 @@ whenSignedOut(() => {
   router.history.replace(signInAddress(pathname, wasIn))
 })
 
+whenLocked(() => {
+  const { pathname } = router.state.location
+  if (pathname === '/locked' || pathname.startsWith('/sign-')) return
+  // What was shown goes from the screen and from memory.
+  queries.clear()
+  router.history.replace(lockedAddress(pathname))
+})
+
 // What a browser has kept for the way back shows who was here then: it is asked for anew.
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) window.location.reload()
@@ -36,6 +45,8 @@ window.addEventListener('pageshow', (event) => {
 
 const place = document.getElementById('portal')
 if (place === null) throw new Error('The page has no place for the portal.')
+
+void registerWorker()
 
 createRoot(place).render(
   <StrictMode>

@@ -1,7 +1,7 @@
 // Pure: docs/protection.md, the protection matrix: every route, its act, and what the policy asks for it.
 
 import { CONTRACTS } from '../../src/contracts.ts'
-import { ACTIONS, type ActionName, type ActionRow } from '../../src/policy/actions.ts'
+import { ACTIONS, type ActionName, type ActionRow, ofSession } from '../../src/policy/actions.ts'
 import type { GuardedContract } from '../../src/serve/context.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -11,8 +11,18 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 const proofOf = (row: ActionRow): string => (row.proof.length === 0 ? '-' : row.proof.join(', '))
 
-const WHO = { anyone: 'at the door', session: 'signed in', platform: 'the platform' } as const
-const NEEDS = { anyone: '-', session: 'session', platform: 'credential' } as const
+const WHO = {
+  anyone: 'at the door',
+  session: 'signed in',
+  'even-locked': 'signed in, even locked',
+  platform: 'the platform',
+} as const
+const NEEDS = {
+  anyone: '-',
+  session: 'session',
+  'even-locked': 'session, even locked',
+  platform: 'credential',
+} as const
 
 export function protection(): string {
   const acts = (Object.entries(ACTIONS) as [ActionName, ActionRow][]).map(([name, row]) => [
@@ -39,7 +49,7 @@ export function protection(): string {
         operation.id,
         `\`${operation.action}\``,
         row ? NEEDS[row.caller] : 'PUBLIC',
-        row && row.caller === 'session' ? proofOf(row) : '-',
+        row && ofSession(row) ? proofOf(row) : '-',
       ]
     }),
   )

@@ -22,6 +22,8 @@ export const EVENTS = {
   'device.forgotten': 'A device was forgotten',
   'session.ended': 'Sessions were ended',
   'session.signed-out': 'Signed out',
+  'session.unlocked': 'A locked session was unlocked',
+  'session.unlock-failed': 'A locked session was not unlocked: the answer was wrong',
   'challenge.failed': 'A proof for an act failed',
   'device.approved': 'The device of a sign-in was approved in another session',
   'device.denied': 'A sign-in was turned away in another session',
@@ -38,6 +40,8 @@ export const EVENTS = {
   'approval.approved': 'An act of the platform was approved',
   'approval.refused': 'An act of the platform was refused',
   'approval.expired': 'An act of the platform was not approved in time',
+  'quick-unlock.on': 'Quick unlock was turned on for a device',
+  'quick-unlock.off': 'Quick unlock was turned off for a device',
   'idle-time.changed': 'The idle time was changed',
 } as const satisfies Record<string, string>
 

@@ -131,6 +131,7 @@ export type DeviceTable = {
   last_seen_at: ColumnType<Ms, Date, Date>
   forgotten_at: ColumnType<Ms | null, Date | null, Date | null>
   trusted_from: ColumnType<Ms, Date, Date>
+  quick_unlock: Generated<boolean>
 }
 
 export type EnrolmentTable = {
@@ -257,6 +258,8 @@ export type SessionTable = {
   read_key: Buffer | null
   reads_until: ColumnType<Ms | null, Date | null, Date | null>
   disowned_at: ColumnType<Ms | null, Date | null, Date | null>
+  locks: Generated<boolean>
+  unlock_tries: Generated<number>
 }
 
 export type SignUpTable = {

@@ -54,8 +54,10 @@ export async function beginEnrolment(
       return begun.reason === 'not-reachable'
         ? refuse('input-invalid', { problems: [{ field: 'to', problem: 'not-reachable' }] })
         : begun
-    if (begun.sent) await sendDrawn(tx, needs, begun.sent, message)
-    return begun
+    const { shown } = begun
+    const sent = begun.sent && (await sendDrawn(tx, needs, begun.sent, message))
+    const told = sent !== undefined && shown.kind === 'sent' ? { ...shown, message: sent } : shown
+    return { ...begun, shown: told }
   })
 }
 

@@ -50,7 +50,8 @@ export type Owner = { readonly account: string; readonly username: string; reado
 export type Shown =
   | { readonly kind: 'setup-key'; readonly key: string; readonly uri: string }
   | { readonly kind: 'browser'; readonly options: Record<string, unknown> }
-  | { readonly kind: 'sent'; readonly to: string }
+  /** `message`: by which its sender watches what becomes of it (notify/code-state.ts). */
+  | { readonly kind: 'sent'; readonly to: string; readonly message?: string }
   | { readonly kind: 'codes'; readonly codes: readonly string[] }
 /** A code on its way: it is in this message and nowhere else. */
 export type Sent = { readonly by: 'mail' | 'sms'; readonly to: string; readonly code: string }

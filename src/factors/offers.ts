@@ -54,8 +54,9 @@ export async function offerAnswer(
     if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
     const made = await makeOffer(tx, needs, row, asked, demand(row))
     if (made.kind === 'refused') return made
-    if (made.sent) await sendDrawn(tx, needs, made.sent, messageOf(row))
-    return { kind: 'offered', shown: made.shown, at: tx.now }
+    if (!made.sent || made.shown.kind !== 'sent') return { kind: 'offered', shown: made.shown, at: tx.now }
+    const message = await sendDrawn(tx, needs, made.sent, messageOf(row))
+    return { kind: 'offered', shown: { ...made.shown, message }, at: tx.now }
   })
 }
 

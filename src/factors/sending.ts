@@ -46,11 +46,11 @@ export async function admitSending(
   return counted.allowed ? undefined : slowDown(counted)
 }
 
-/** Writes the message down; it goes after the commit. */
-export async function sendDrawn(tx: Tx, needs: SendNeeds, sent: Sent, message: Message): Promise<void> {
+/** Writes the message down; it goes after the commit. @returns its id, for the page that waits for it. */
+export async function sendDrawn(tx: Tx, needs: SendNeeds, sent: Sent, message: Message): Promise<string> {
   const { to, code } = sent
   if (sent.by === 'mail') return sendCode(tx, needs, to, message.mail(code))
   const fit = textable(phoneNumber(to), needs.settings.textCountries)
   assert(fit.allowed, 'a number that was fit a moment ago')
-  await sendTextCode(tx, needs, fit.to, { ...needs.settings, ...message.text, code })
+  return sendTextCode(tx, needs, fit.to, { ...needs.settings, ...message.text, code })
 }

@@ -1,5 +1,6 @@
 // The rows of devices.
 
+import type { Database } from '../db/connect.ts'
 import { at, type Tx } from '../db/tx.ts'
 import { make, prepared, type Write } from '../db/write.ts'
 import type { Random } from '../lib/bytes.ts'
@@ -7,6 +8,7 @@ import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
 import type { ClientView } from './client.ts'
 import { DEVICE_LIFE_DAYS } from './device.ts'
+import { setLocks } from './sessions.ts'
 
 const seenNow = (client: ClientView, now: Ms) => ({
   label: client.label,
@@ -86,6 +88,36 @@ export async function addDevice(
   return row.id
 }
 
+/** The client's choice of quick unlock on one device. @returns false if it is not known. */
+export async function setQuickUnlock(tx: Tx, account: string, device: string, on: boolean): Promise<boolean> {
+  const result = await tx.db
+    .updateTable('device')
+    .set({ quick_unlock: on })
+    .where('id', '=', device)
+    .where('account', '=', account)
+    .where('forgotten_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** A device that is known, with its key (raw point) and what its client has chosen. */
+export type KnownDevice = { readonly publicKey: Buffer; readonly quickUnlock: boolean }
+export async function findDevice(
+  { db, now }: { readonly db: Database; readonly now: Ms },
+  account: string,
+  device: string,
+): Promise<KnownDevice | undefined> {
+  const row = await db
+    .selectFrom('device')
+    .select(['public_key', 'quick_unlock'])
+    .where('id', '=', device)
+    .where('account', '=', account)
+    .where('forgotten_at', 'is', null)
+    .where('last_seen_at', '>', at(now - DEVICE_LIFE_DAYS * DAY))
+    .executeTakeFirst()
+  return row && { publicKey: row.public_key, quickUnlock: row.quick_unlock }
+}
+
 export async function forgetDevice(tx: Tx, account: string, device: string): Promise<boolean> {
   const result = await tx.db
     .updateTable('device')
@@ -94,6 +126,8 @@ export async function forgetDevice(tx: Tx, account: string, device: string): Pro
     .where('account', '=', account)
     .where('forgotten_at', 'is', null)
     .executeTakeFirst()
+  // With its device goes what would open a locked session.
+  await setLocks(tx, { device }, false)
   return result.numUpdatedRows > 0n
 }
 

@@ -86,6 +86,7 @@ const live = {
   endsAt: NOW + HOUR,
   lastSeenAt: NOW,
   idleSeconds: 900,
+  locks: false,
   credentialVersion: 3,
   accountVersion: 3,
   accountState: 'active',
@@ -99,6 +100,31 @@ test('a session is live until its idle or absolute limit, its end, or newer cred
   assert.equal(sessionState({ ...live, endedAt: NOW }, NOW), 'ended')
   assert.equal(sessionState({ ...live, accountVersion: 4 }, NOW), 'revoked')
   assert.equal(sessionState({ ...live, accountState: 'closed' }, NOW), 'revoked')
+})
+
+test('in every combination: what has ended is over, then the absolute limit, then rest locks where it is chosen', () => {
+  for (const ended of [false, true])
+    for (const older of [false, true])
+      for (const closed of [false, true])
+        for (const late of [false, true])
+          for (const rested of [false, true])
+            for (const locks of [false, true]) {
+              const endsAt = late ? NOW : NOW + 1
+              const session = {
+                ...live,
+                locks,
+                endsAt,
+                endedAt: ended ? NOW - 1 : null,
+                lastSeenAt: rested ? NOW - 15 * MINUTE : NOW - 15 * MINUTE + 1,
+                accountVersion: older ? 4 : 3,
+                accountState: closed ? 'closed' : 'active',
+              }
+              const gone = ended || older || closed || late
+              const state = sessionState(session, NOW)
+              assert.equal(state === 'live', !gone && !rested)
+              assert.equal(state === 'locked', !gone && rested && locks)
+              assert.equal(state === 'idle', !gone && rested && !locks)
+            }
 })
 
 function device() {

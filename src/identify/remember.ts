@@ -6,7 +6,7 @@ import { openClient, type Pool } from '../db/connect.ts'
 import { sha256 } from '../lib/bytes.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import type { Log } from '../lib/log.ts'
-import { SEEN_EVERY, sessionState } from './session.ts'
+import { SEEN_EVERY, type SessionState, sessionState } from './session.ts'
 import { type Caller, findSession, noteSeen, openKeys } from './sessions.ts'
 
 const GOOD_FOR = 1000
@@ -14,7 +14,7 @@ const REMEMBERED_AT_MOST = 20_000
 const RETRY_AFTER = 500
 
 export type Sessions = {
-  /** The live session of a token, or undefined. To ask leaves no trace: a copied cookie keeps no session awake. */
+  /** The session of a token, live or locked, or undefined. To ask leaves no trace: a copied cookie keeps no session awake. */
   find(token: string): Promise<Caller | undefined>
   /** Notes that its own browser has used it, at most once a minute. */
   noteSeen(token: string, caller: Caller): Promise<void>
@@ -42,14 +42,16 @@ export function rememberSessions(
     const now = clock.now()
     const key = keyOf(token)
     const remembered = byToken.get(key)
+    // Only what is live is remembered: what seems to have rested may have been used, or unlocked, on another node.
     if (remembered && now !== undefined && line.isUp() && now < remembered.until) {
-      return sessionState(remembered.caller, now) === 'live' ? remembered.caller : undefined
+      if (sessionState(remembered.caller, now) === 'live') return remembered.caller
     }
     const before = drops
     const found = await findSession(pool, token)
-    if (!found || sessionState(found, now ?? (await timeNow(clock, pool))) !== 'live') return undefined
-    const caller = { ...found, keys: openKeys(ring, found) }
-    if (now !== undefined && drops === before && line.isUp()) {
+    const state = found && sessionState(found, now ?? (await timeNow(clock, pool)))
+    if (!found || !isOpen(state)) return undefined
+    const caller = { ...found, keys: openKeys(ring, found), locked: state === 'locked' }
+    if (!caller.locked && now !== undefined && drops === before && line.isUp()) {
       if (byToken.size >= REMEMBERED_AT_MOST) byToken.clear()
       byToken.set(key, { caller, until: now + GOOD_FOR })
     }
@@ -59,6 +61,8 @@ export function rememberSessions(
   return {
     find,
     async noteSeen(token, caller) {
+      // Nothing but an unlocking wakes one that is locked.
+      if (caller.locked) return
       const now = await timeNow(clock, pool)
       if (now - caller.lastSeenAt < SEEN_EVERY) return
       await noteSeen(pool, caller.session, now)
@@ -70,6 +74,8 @@ export function rememberSessions(
     stop: () => line.stop(),
   }
 }
+
+const isOpen = (state: SessionState | undefined): boolean => state === 'live' || state === 'locked'
 
 /** What a token is remembered by: the token itself stays nowhere. */
 const keyOf = (token: string): string => sha256(token).toString('base64')

@@ -11,16 +11,24 @@ export type SessionFacts = {
   readonly endsAt: Ms
   readonly lastSeenAt: Ms
   readonly idleSeconds: number
+  /** Its client has chosen quick unlock on its device: rest locks it, and does not end it. */
+  readonly locks: boolean
   readonly credentialVersion: number
   readonly accountVersion: number
   readonly accountState: string
 }
 
-/** `live`, or why not. A session born under older credentials is over: revocation is this comparison. */
-export function sessionState(session: SessionFacts, now: Ms): 'live' | 'ended' | 'over' | 'idle' | 'revoked' {
+export type SessionState = 'live' | 'locked' | 'ended' | 'over' | 'idle' | 'revoked'
+
+/**
+ * `live`, or why not. A session born under older credentials is over: revocation is this comparison. A locked one answers
+ * nothing but what stands in the policy as `even-locked`, and no rest or unlocking moves its absolute limit.
+ */
+export function sessionState(session: SessionFacts, now: Ms): SessionState {
   if (session.endedAt !== null) return 'ended'
   if (session.credentialVersion !== session.accountVersion || session.accountState === 'closed')
     return 'revoked'
   if (now >= session.endsAt) return 'over'
-  return now >= session.lastSeenAt + session.idleSeconds * SECOND ? 'idle' : 'live'
+  if (now < session.lastSeenAt + session.idleSeconds * SECOND) return 'live'
+  return session.locks ? 'locked' : 'idle'
 }

@@ -20,6 +20,8 @@ export type SealNeeds = { readonly ring: KeyRing; readonly random: Random }
 
 /** Who is asking: what a live session says. Found once a request, and remembered for a second at most. */
 export type Caller = Found & {
+  /** Rested too long: it answers nothing but its own lock. */
+  readonly locked: boolean
   /** What its browser's requests are held against. */
   readonly keys: SessionKeys
 }
@@ -51,6 +53,7 @@ type CallerRow = {
   ends_at: Ms
   last_seen_at: Ms
   idle_seconds: number
+  locks: boolean
   credential_version: number
   account_version: number
   account_state: string
@@ -60,7 +63,7 @@ type CallerRow = {
 // Named by hand: it runs on every request that is not remembered.
 const FIND = {
   name: 'session',
-  text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.reads_until, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds,
+  text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.reads_until, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds, s.locks,
       s.credential_version, a.credential_version as account_version, a.state as account_state,
       s.sign_key, s.read_key
     from holdfast.session s join holdfast.account a on a.id = s.account where s.token_digest = $1`,
@@ -82,6 +85,7 @@ export async function findSession(pool: Pool, token: string): Promise<Found | un
     endsAt: row.ends_at,
     lastSeenAt: row.last_seen_at,
     idleSeconds: row.idle_seconds,
+    locks: row.locks,
     credentialVersion: row.credential_version,
     accountVersion: row.account_version,
     accountState: row.account_state,
@@ -162,7 +166,7 @@ export function createSession(needs: SealNeeds, made: NewSession, now: Ms): Crea
 /** The constraint that a sign-in breaks whose browser offers the key of another session. */
 export const KEY_IS_TAKEN = 'session_sign_key'
 
-const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at'>) =>
+const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at' | 'locks' | 'unlock_tries'>) =>
   make.insertInto('session').values({
     id: row.id,
     account: row.account,
@@ -174,6 +178,8 @@ const add = prepared((row: Omit<Insertable<Schema['session']>, 'ended_at'>) =>
     place: row.place,
     address: row.address,
     idle_seconds: row.idle_seconds,
+    // As its client has chosen for this device; one that is new has chosen nothing.
+    locks: sql<boolean>`coalesce((select d.quick_unlock from holdfast.device d where d.id = ${row.device}), false)`,
     started_at: row.started_at,
     reads_until: row.reads_until,
     last_seen_at: row.last_seen_at,
@@ -212,7 +218,7 @@ export async function endSessions(tx: Tx, account: string, which: Which): Promis
   if (which.but !== undefined) query = query.where('id', '!=', which.but)
   const result = await query
     .where('ends_at', '>', at(tx.now))
-    .where(sql<boolean>`last_seen_at + make_interval(secs => idle_seconds) > ${at(tx.now)}`)
+    .where(sql<boolean>`(locks or last_seen_at + make_interval(secs => idle_seconds) > ${at(tx.now)})`)
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
 }
@@ -242,6 +248,44 @@ export async function findAlerted(db: Database, session: string, now: Ms) {
     .where('disowned_at', 'is', null)
     .where('started_at', '>', at(now - DISOWNED_WITHIN))
     .executeTakeFirst()
+}
+
+/** Unlockings that may fail before the session is over. */
+export const UNLOCK_TRIES = 5
+
+/** Takes one of the tries to unlock, at once and for good. @returns how many are left, or undefined if there was none. */
+export async function takeUnlockTry(pool: Pool, session: string): Promise<number | undefined> {
+  const row = await onPool(pool)
+    .updateTable('session')
+    .set((e) => ({ unlock_tries: e('unlock_tries', '+', 1) }))
+    .where('id', '=', session)
+    .where('ended_at', 'is', null)
+    .where('unlock_tries', '<', UNLOCK_TRIES)
+    .returning('unlock_tries')
+    .executeTakeFirst()
+  return row && UNLOCK_TRIES - row.unlock_tries
+}
+
+/** Opens a locked session again. What ended meanwhile stays ended, and `ends_at` stays where it was. */
+export const unlockSession = (session: string, now: Ms): Write =>
+  make
+    .updateTable('session')
+    .set({ last_seen_at: new Date(now), unlock_tries: 0 })
+    .where('id', '=', session)
+    .where('ended_at', 'is', null)
+    .compile()
+
+/** Whether sessions lock when they rest: this one, or all of a device. */
+export async function setLocks(
+  tx: Tx,
+  which: { readonly session: string } | { readonly device: string },
+  locks: boolean,
+): Promise<void> {
+  const query = tx.db.updateTable('session').set({ locks }).where('ended_at', 'is', null)
+  await ('session' in which
+    ? query.where('id', '=', which.session)
+    : query.where('device', '=', which.device)
+  ).execute()
 }
 
 /** Ends the session that this browser had before, and proves to have: a new sign-in replaces it. */

@@ -41,8 +41,8 @@ export const shownView = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('setup-key'), key: z.string(), uri: z.string() }),
   /** What the browser's WebAuthn functions are given. */
   z.strictObject({ kind: z.literal('browser'), options: z.record(z.string(), z.unknown()) }),
-  /** A code is on its way to this masked address or number. */
-  z.strictObject({ kind: z.literal('sent'), to: z.string() }),
+  /** A code is on its way to this masked address or number. `message`: what became of it is asked by this. */
+  z.strictObject({ kind: z.literal('sent'), to: z.string(), message: idField.exactOptional() }),
   /** Numbered by their place, shown once. */
   z.strictObject({ kind: z.literal('codes'), codes: z.array(z.string()).readonly() }),
 ])

@@ -30,6 +30,10 @@ export const REFUSALS = {
   'too-large': { status: 413, title: 'The request is larger than this address accepts.' },
   'media-unsupported': { status: 415, title: 'The body must be JSON.' },
   'password-unsuitable': { status: 422, title: 'That password cannot be used.' },
+  'session-locked': {
+    status: 423,
+    title: 'This session has rested and is locked. Unlock it, or sign in again.',
+  },
   'settings-locked': { status: 423, title: 'The settings are locked.' },
   'slow-down': { status: 429, title: 'Too many tries. Wait until the time given.' },
   internal: { status: 500, title: 'This did not go through and nothing was changed.' },
@@ -84,6 +88,7 @@ export const COMMON_REFUSALS = [
   'input-invalid',
   'cross-site',
   'not-this-browser',
+  'session-locked',
   'not-found',
   'method-not-allowed',
   'host-unknown',

@@ -99,9 +99,12 @@ export async function applyDecision(
   await carryOut(tx, needs, { writes: [], jobs })
 }
 
-/** A mail with a code: it is in the mail alone. */
-export const sendCode = (tx: Tx, needs: NotifyNeeds, to: string, words: Words): Promise<void> =>
-  carryOut(tx, needs, queued(needs, { to, words }, null, tx.now, CODE_KEPT))
+/** A mail with a code: it is in the mail alone. @returns the id of the mail, for `codeState`. */
+export async function sendCode(tx: Tx, needs: NotifyNeeds, to: string, words: Words): Promise<string> {
+  const { id, ...effects } = queued(needs, { to, words }, null, tx.now, CODE_KEPT)
+  await carryOut(tx, needs, effects)
+  return id
+}
 
 /**
  * A mail to an address that may or may not be an account's, with the same work either way, so that time tells nothing.
@@ -125,11 +128,11 @@ function queued(
   message: string | null,
   now: Ms,
   kept: Ms = KEPT,
-): Effects {
+): Effects & { readonly id: string } {
   const id = newId(needs.random)
   const sealed = seal(needs.ring, needs.random, place(id), JSON.stringify(content))
   const row = { id, message, sealed, created_at: new Date(now), expires_at: new Date(now + kept) }
-  return { writes: [enqueue(row)], jobs: [{ queue: 'mail.send', data: { outbox: id } }] }
+  return { id, writes: [enqueue(row)], jobs: [{ queue: 'mail.send', data: { outbox: id } }] }
 }
 type NewMail = {
   readonly id: string

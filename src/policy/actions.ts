@@ -8,8 +8,11 @@ export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recover
 export type AccountState = (typeof ACCOUNT_STATES)[number]
 
 export type ActionRow = {
-  /** Who may ask: anyone at the door, a live session, or the platform's own server with its credential. */
-  readonly caller: 'anyone' | 'session' | 'platform'
+  /**
+   * Who may ask: anyone at the door, a live session, one that is live or locked, or the platform's own server with its
+   * credential.
+   */
+  readonly caller: 'anyone' | 'session' | 'even-locked' | 'platform'
   /** What must be proved, in order, for this very act. Empty: being signed in is enough. */
   readonly proof: readonly StepKind[]
   /** The purpose whose identity answers the `factor` step. */
@@ -108,14 +111,21 @@ export const ACTIONS = {
   'message.read': { ...SIGNED_IN, proof: [] },
   'review.finish': { ...SIGNED_IN, proof: [], reading: 'refused' },
   'session.end': { ...SIGNED_IN, proof: [] },
+  // All that a locked session answers. What unlocks it proves nothing else: no act has this challenge.
+  'lock.see': { ...SIGNED_IN, caller: 'even-locked', proof: [] },
+  'session.unlock': { ...SIGNED_IN, caller: 'even-locked', proof: ['passkey'], unripe: 'refused' },
+  'session.sign-out': { ...SIGNED_IN, caller: 'even-locked', proof: [] },
   'challenge.answer': { ...SIGNED_IN, proof: [] },
   'device.approve': { ...SIGNED_IN, proof: [], reading: 'refused', states: ['active', 'restricted'] },
   'device.deny': { ...SIGNED_IN, proof: [], told: 'client' },
   'alert.use': { ...SIGNED_IN, caller: 'anyone', proof: [], ends: 'everything', told: 'client' },
+  // A code on its way is watched by who was given the id of its message, signed in or not yet.
+  'code.watch': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   // Settings.
   'password.change': { ...SETTING, proof: ['password', 'factor'], ends: 'other-sessions' },
   'pin.change': { ...SETTING, proof: ['pin', 'factor'] },
   'idle-time.change': { ...SETTING, proof: ['factor'] },
+  'quick-unlock.turn-on': { ...SETTING, proof: ['factor'] },
   // Methods and identities. Whether a change is done at once or waits is judged by policy/identities.ts.
   'method.begin': { ...SETTING, proof: [], told: 'nobody' },
   'method.arrange': { ...SETTING, proof: [], told: 'nobody' },
@@ -159,3 +169,7 @@ export const ACTIONS = {
 } as const satisfies Record<string, ActionRow>
 
 export type ActionName = keyof typeof ACTIONS
+
+/** Does it need a session at all? */
+export const ofSession = ({ caller }: Pick<ActionRow, 'caller'>): boolean =>
+  caller === 'session' || caller === 'even-locked'

@@ -2,12 +2,12 @@
 // tried (decide.test.ts does, and a later exposure report will).
 
 import type { StepKind } from '../lib/challenge-view.ts'
-import { ACTIONS, type AccountState, type ActionName, type ActionRow } from './actions.ts'
+import { ACTIONS, type AccountState, type ActionName, type ActionRow, ofSession } from './actions.ts'
 
 /** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
 export type Facts = {
   /** `reader`: a session that only reads. */
-  readonly caller: 'nobody' | 'session' | 'reader' | 'platform'
+  readonly caller: 'nobody' | 'session' | 'reader' | 'locked-session' | 'platform'
   readonly state: AccountState
   readonly lock: 'open' | 'on' | 'unlocking'
   /** The best method that answers for the act's purpose. */
@@ -21,6 +21,7 @@ export type Facts = {
 
 export type Reason =
   | 'sign-in-required'
+  | 'session-locked'
   | 'credential-required'
   | 'state-forbids'
   | 'settings-locked'
@@ -44,11 +45,12 @@ export const stepsOf = (
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {
   const row: ActionRow = ACTIONS[action]
-  if (row.caller === 'session' && facts.caller === 'reader' && row.reading === 'refused')
+  const { caller } = facts
+  if (ofSession(row) && (caller === 'nobody' || caller === 'platform')) return refused('sign-in-required')
+  if (row.caller === 'session' && caller === 'locked-session') return refused('session-locked')
+  if (row.caller === 'session' && caller === 'reader' && row.reading === 'refused')
     return refused('reading-only')
-  if (row.caller === 'session' && facts.caller !== 'session' && facts.caller !== 'reader')
-    return refused('sign-in-required')
-  if (row.caller === 'platform' && facts.caller !== 'platform') return refused('credential-required')
+  if (row.caller === 'platform' && caller !== 'platform') return refused('credential-required')
   if (!row.states.includes(facts.state)) return refused('state-forbids')
   if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')
   const missing = stepsOf(row, facts).filter((step) => !facts.proved.includes(step))

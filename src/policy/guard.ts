@@ -34,7 +34,9 @@ export type Content = { readonly bound: Json; readonly shown: readonly Line[] }
 export const NO_CONTENT: Content = { bound: {}, shown: [] }
 
 export type GuardRefusal = 'sign-in-required' | 'proof-required' | 'state-forbids' | 'settings-locked'
-const REASONS: Readonly<Record<Exclude<Reason, 'credential-required'>, GuardRefusal>> = {
+/** Judged before a handler runs. */
+type NotOfGuard = 'credential-required' | 'session-locked'
+const REASONS: Readonly<Record<Exclude<Reason, NotOfGuard>, GuardRefusal>> = {
   'sign-in-required': 'sign-in-required',
   'state-forbids': 'state-forbids',
   'settings-locked': 'settings-locked',
@@ -102,7 +104,10 @@ export async function guard(
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))
   if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
   if (verdict.kind === 'refuse') {
-    assert(verdict.reason !== 'credential-required', 'the guard is asked for sessions alone')
+    assert(
+      verdict.reason !== 'credential-required' && verdict.reason !== 'session-locked',
+      'the guard is asked for live sessions alone',
+    )
     const { reason } = verdict
     return refuse(REASONS[reason], SAID.has(reason) ? { reason } : {})
   }

@@ -8,11 +8,15 @@ const PAGE_POLICY = [
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
+  // The service worker: one file of ours, which keeps the page for no network (web/offline/).
+  "worker-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // One rule, because a worker is registered by the address of a script: it makes that one address and no other, and
+  // there is no second of its name (no 'allow-duplicates'). Nothing can make markup or code.
+  'trusted-types holdfast-worker',
 ].join('; ')
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { pathKeys } from '../lib/contract.ts'
 import { COMMON_REFUSALS, REFUSALS, type RefusalCode } from '../lib/refusals.ts'
-import { ACTIONS } from '../policy/actions.ts'
+import { ACTIONS, ofSession } from '../policy/actions.ts'
 import type { GuardedContract, GuardedOperation } from './context.ts'
 import { CONTRACT_VERSION } from './version.ts'
 
@@ -104,7 +104,8 @@ function describe(tag: string, operation: GuardedOperation): JsonSchema {
           },
         ]
       : []
-  const asker = operation.action === 'public' ? 'anyone' : ACTIONS[operation.action].caller
+  const row = operation.action === 'public' ? undefined : ACTIONS[operation.action]
+  const asker = row && ofSession(row) ? 'session' : (row?.caller ?? 'anyone')
   return {
     operationId: operation.id,
     summary: operation.summary,

@@ -1,7 +1,7 @@
 // Pure: the reference of the API as a page for people, from the same contracts as everything else.
 
 import { COMMON_REFUSALS, REFUSALS } from '../lib/refusals.ts'
-import { ACTIONS } from '../policy/actions.ts'
+import { ACTIONS, ofSession } from '../policy/actions.ts'
 import type { GuardedContract, GuardedOperation } from './context.ts'
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.codePointAt(0)};`)
@@ -39,6 +39,6 @@ function describe(operation: GuardedOperation): string {
 
 function needsOf(action: keyof typeof ACTIONS): string {
   const row = ACTIONS[action]
-  const who = row.caller === 'session' ? 'a session' : 'no session'
+  const who = ofSession(row) ? 'a session' : 'no session'
   return row.proof.length === 0 ? who : `${who}; proof: ${row.proof.join(', then ')}`
 }

@@ -5,14 +5,16 @@ import { OutcomeUnknown } from '../db/connect.ts'
 import { isDatabaseAway } from '../db/tx.ts'
 import { viewClient } from '../identify/client.ts'
 import { bearerToken, findPlatform, type PlatformCaller } from '../identify/platform.ts'
+import type { Caller } from '../identify/sessions.ts'
 import { BOUND_HEADER, PROOF_HEADER } from '../lib/bound.ts'
 import { pathKeys } from '../lib/contract.ts'
 import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
+import type { Ms } from '../lib/time.ts'
 import { countUses, slowDown } from '../limits/store.ts'
 import type { AccountState, ActionRow } from '../policy/actions.ts'
-import { ACTIONS } from '../policy/actions.ts'
-import { decide } from '../policy/decide.ts'
+import { ACTIONS, ofSession } from '../policy/actions.ts'
+import { decide, type Facts } from '../policy/decide.ts'
 import { type FoundCaller, findBoundCaller } from './caller.ts'
 import { type GuardedOperation, makeContext, type Reply, type Route } from './context.ts'
 import { readCookies, writeCookie } from './cookies.ts'
@@ -158,7 +160,7 @@ function parse(operation: GuardedOperation, request: FastifyRequest): Parsed {
 /** What the policy says before the handler runs: acts that need no proof are decided here, the rest in the transaction. */
 function admit(operation: GuardedOperation, found: FoundCaller): Refused | undefined {
   // What the platform may ask of an account depends on that account, which its handler reads.
-  if (operation.action === 'public' || ACTIONS[operation.action].caller !== 'session') {
+  if (operation.action === 'public' || !ofSession(ACTIONS[operation.action])) {
     // A cookie that is not this browser's is as good as none here. Its own browser with a wrong clock is told so, or a new
     // sign-in would leave the session before it open.
     return found.kind === 'refused' && found.reason === 'clock' ? found : undefined
@@ -167,7 +169,7 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
   if (found.kind === 'refused') return found
   const { caller, now } = found
   const verdict = decide(operation.action, {
-    caller: caller.readsUntil !== null && now < caller.readsUntil ? 'reader' : 'session',
+    caller: callerOf(caller, now),
     state: caller.accountState as AccountState,
     lock: 'open',
     factor: 'ripe',
@@ -176,7 +178,13 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
     proved: [],
   })
   if (verdict.kind !== 'refuse') return undefined
+  if (verdict.reason === 'session-locked') return refuse('session-locked')
   return refuse('state-forbids', verdict.reason === 'reading-only' ? { reason: verdict.reason } : {})
+}
+
+function callerOf({ locked, readsUntil }: Caller, now: Ms): Facts['caller'] {
+  if (locked) return 'locked-session'
+  return readsUntil !== null && now < readsUntil ? 'reader' : 'session'
 }
 
 export function sendRefusal(

@@ -21,7 +21,10 @@ type State = (typeof STATES)[number]
 
 /** `look` and `stop` need a session alone; a `setting` needs a proof; a stop of a thing that is not there finds nothing. */
 const KIND: Readonly<
-  Record<string, 'look' | 'stop' | 'setting' | 'challenge' | 'begin' | 'of-a-thing' | 'money'>
+  Record<
+    string,
+    'look' | 'stop' | 'setting' | 'passkey-setting' | 'challenge' | 'begin' | 'of-a-thing' | 'money'
+  >
 > = {
   getMe: 'look',
   listSessions: 'look',
@@ -37,6 +40,12 @@ const KIND: Readonly<
   endSession: 'stop',
   endOtherSessions: 'stop',
   signOut: 'stop',
+  getQuickUnlock: 'look',
+  getLock: 'look',
+  // Of a session that is not locked: nothing to do.
+  unlockSession: 'stop',
+  turnQuickUnlockOff: 'stop',
+  turnQuickUnlockOn: 'passkey-setting',
   forgetDevice: 'stop',
   getChallenge: 'challenge',
   answerChallenge: 'challenge',
@@ -89,7 +98,12 @@ const ENDED: ReadonlySet<string> = new Set([
   'replaceEmailByTwo',
   'setPhone',
 ])
-const FOUND: ReadonlySet<string> = new Set(['endOtherSessions', 'signOut'])
+const FOUND: ReadonlySet<string> = new Set([
+  'endOtherSessions',
+  'signOut',
+  'unlockSession',
+  'turnQuickUnlockOff',
+])
 
 /** RULES part 4: reading and stops in every state but new and closed, settings in two of them. */
 function expected(name: string, state: State): string {
@@ -102,6 +116,8 @@ function expected(name: string, state: State): string {
   // Money waits until the account is wholly its owner's again; one that is not there is not found.
   if (kind === 'money') return state === 'active' ? '404 not-found' : '403 state-forbids'
   if (state !== 'active' && state !== 'restricted') return '403 state-forbids'
+  // Who has no passkey is asked to prove nothing.
+  if (kind === 'passkey-setting') return '403 state-forbids'
   if (kind === 'begin') return '200 '
   // A setting of a thing that is not there finds nothing; an enrolment that is not there has ended.
   if (kind === 'of-a-thing') return ENDED.has(name) ? '410 challenge-ended' : '404 not-found'

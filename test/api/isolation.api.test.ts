@@ -94,6 +94,7 @@ test('the operations that take an id are all tried here', () => {
       'getChallenge',
       'answerChallenge',
       'offerChallengeAnswer',
+      'watchCode',
       'endSession',
       'forgetDevice',
       'markMessageRead',

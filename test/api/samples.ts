@@ -42,6 +42,7 @@ export const DOOR: ReadonlySet<string> = new Set([
   'finishPasswordReset',
   'cancelPasswordReset',
   'listSigningKeys',
+  'watchCode',
 ])
 /** What the platform's own server calls, with its credential: no session opens it. */
 export const PLATFORM: ReadonlySet<string> = new Set(['askApproval', 'watchApproval'])
@@ -99,6 +100,19 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   forgetDevice: { id },
   changeIdleTime: { minutes: 20 },
   changePin: { newPin: '204817' },
+  getQuickUnlock: {},
+  turnQuickUnlockOn: {},
+  turnQuickUnlockOff: {},
+  getLock: {},
+  unlockSession: {
+    response: {
+      id: 'AAAA',
+      rawId: 'AAAA',
+      type: 'public-key',
+      response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' },
+    },
+    device: { nonce: 'none', publicKey: 'A'.repeat(87), signature: 'A'.repeat(86) },
+  },
   changePassword: { newPassword: 'a lamp on the long pier' },
   listMethods: {},
   beginMethod: { method: 'totp' },
@@ -146,6 +160,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   },
   watchApproval: { id },
   listSigningKeys: {},
+  watchCode: { id },
   listMessages: {},
   countUnreadMessages: {},
   markMessageRead: { id },

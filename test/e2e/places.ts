@@ -6,6 +6,7 @@ import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { approvalsTexts } from '../../web/portal/approvals/texts.ts'
 import { contactsTexts } from '../../web/portal/contacts/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
+import { devicesTexts } from '../../web/portal/devices/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
 import { addTexts } from '../../web/portal/methods/add-texts.ts'
@@ -33,10 +34,11 @@ import {
   field,
   heading,
   isAt,
+  nextCode,
   saysBeside,
 } from './hands.ts'
 import type { Visit } from './kit.ts'
-import { givePin } from './method-hands.ts'
+import { askEndOthers, askForCode, askIdle, askPassword, showCodes } from './places-hands.ts'
 import { AFTER_RESET, RESET_PLACES } from './places-reset.ts'
 
 export type Place = {
@@ -126,6 +128,26 @@ export const DOOR_PLACES: readonly Place[] = [
       await atSecondFactor(world, page)
       await field(page, signInTexts.factor.label).fill('000000')
       await saysBeside(field(page, signInTexts.factor.label), factorsTexts.code.wrong)
+    },
+  },
+  {
+    name: 'A new device',
+    title: titled(devicesTexts.door.title),
+    async open(world, { page }) {
+      await atSecondFactor(world, page)
+      const { key } = await clientOf(world)
+      await field(page, signInTexts.factor.label).fill(await nextCode(world, key))
+      await isAt(page, '/sign-in/device')
+    },
+  },
+  {
+    name: 'Link of an alert',
+    title: titled(devicesTexts.notMe.title),
+    async open(world, { page }) {
+      const { email } = await signUp(world)
+      const mail = await world.mailTo(email, ({ text }) => text.includes('/not-me/'))
+      await page.goto(/\/not-me\/\S+/.exec(mail.text)![0])
+      await button(page, devicesTexts.notMe.act).waitFor()
     },
   },
   {
@@ -260,12 +282,6 @@ async function atApproval(world: World, visit: Visit): Promise<void> {
   await button(visit.page, approvalsTexts.one.approve).waitFor()
 }
 
-async function askForCode(page: Page): Promise<void> {
-  await page.getByRole('dialog').getByRole('textbox').waitFor()
-}
-
-const idle = sessionsTexts.idle
-
 export const INNER_PLACES: readonly Place[] = [
   inner('Dashboard', '/dashboard', dashboardTexts.title),
   inner('Account menu', '/dashboard', dashboardTexts.title, openMenu, 'Dashboard'),
@@ -371,31 +387,6 @@ async function newEmail(page: Page, world: World): Promise<void> {
   await page.getByText(said.how.legend).waitFor()
 }
 let moved = 0
-
-async function showCodes(page: Page): Promise<void> {
-  await button(page, addTexts.codes.intro.act).click()
-  await givePin(page)
-  await page.locator('.codes').waitFor()
-}
-
-async function askPassword(page: Page): Promise<void> {
-  await field(page, passwordTexts.current).fill(PASSWORD)
-  await field(page, passwordTexts.new).fill('seven herons on the breakwater')
-  await button(page, passwordTexts.act).click()
-  await askForCode(page)
-}
-
-async function askEndOthers(page: Page): Promise<void> {
-  await button(page, sessionsTexts.endOthers).click()
-  await heading(page, sessionsTexts.all.title).waitFor()
-}
-
-async function askIdle(page: Page): Promise<void> {
-  await button(page, idle.change).click()
-  await field(page, idle.label).selectOption({ label: '1 hour' })
-  await button(page, idle.act).click()
-  await askForCode(page)
-}
 
 async function openMessage(page: Page, world: World): Promise<void> {
   must(await (await clientOf(world)).browser.api.messages.list({}))

@@ -9,7 +9,7 @@ import { LAWS } from './laws.ts'
 
 /** Every other value that a cell could have. */
 const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column]) => readonly unknown[] } = {
-  caller: (value) => ['anyone', 'session', 'platform'].filter((one) => one !== value),
+  caller: (value) => ['anyone', 'session', 'even-locked', 'platform'].filter((one) => one !== value),
   proof: (value) => [
     ...value.map((step) => value.filter((one) => one !== step)),
     ...STEP_KINDS.filter((step) => !value.includes(step)).map((step) => [...value, step]),

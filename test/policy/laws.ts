@@ -15,7 +15,7 @@ const subsets = (steps: readonly StepKind[]): readonly (readonly StepKind[])[] =
 function* allFacts({ proof }: ActionRow): Generator<Facts> {
   const foreign = STEP_KINDS.find((step) => !proof.includes(step))
   const proofs = subsets(foreign === undefined ? proof : [...proof, foreign])
-  for (const caller of ['nobody', 'session', 'reader', 'platform'] as const) {
+  for (const caller of ['nobody', 'session', 'reader', 'locked-session', 'platform'] as const) {
     for (const state of ACCOUNT_STATES) {
       for (const lock of ['open', 'on', 'unlocking'] as const) {
         for (const factor of ['none', 'unripe', 'ripe'] as const) {
@@ -35,9 +35,12 @@ const isSpared = (step: StepKind, { pin, device }: Facts): boolean =>
 /** A row as a sentence. What the rules say of each act is written below in the same words, by hand. */
 export function sentence(row: ActionRow): string {
   return [
-    { anyone: 'at the door', session: 'signed in', platform: 'with a credential of the platform' }[
-      row.caller
-    ],
+    {
+      anyone: 'at the door',
+      session: 'signed in',
+      'even-locked': 'signed in, locked or not',
+      platform: 'with a credential of the platform',
+    }[row.caller],
     row.proof.length === 0 ? 'proves nothing more' : `proves ${row.proof.join(', ')} of ${row.purpose}`,
     ...(row.least === 'C' ? [] : [`of grade ${row.least} or better`]),
     ...(row.notOver === 'nothing' ? [] : [`not over the ${row.notOver}`]),
@@ -86,12 +89,18 @@ const RULES: Readonly<Record<ActionName, string>> = {
     .replace('ends nothing', 'ends everything')
     .replace('tells nobody', 'tells client'),
   'session.end': LOOK,
+  // Part 5, quick unlock: a locked session answers these three, and is opened by a passkey that is on for sign-in.
+  'lock.see': LOOK.replace('signed in;', 'signed in, locked or not;'),
+  'session.unlock': `signed in, locked or not; proves passkey of sign-in; by a ripe method; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`,
+  'session.sign-out': LOOK.replace('signed in;', 'signed in, locked or not;'),
   'challenge.answer': LOOK,
+  'code.watch': LOOK.replace('signed in;', 'at the door;'),
   'password.change':
     'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'pin.change': setting('pin, factor', 'ripe', 'nothing'),
   'idle-time.change':
     'signed in; proves factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+  'quick-unlock.turn-on': setting('factor', 'ripe', 'nothing'),
   // Part 1: settings. Those that prove nothing more only begin or arrange; what they lead to is proved.
   'method.begin': ARRANGE,
   'method.arrange': ARRANGE,
@@ -145,8 +154,19 @@ const behaviour: readonly Law[] = [
   {
     name: 'nobody is allowed what needs a session',
     check: everywhere((action, row, facts) => {
-      if (row.caller === 'session' && facts.caller !== 'session' && facts.caller !== 'reader')
+      const isOfSession = row.caller === 'session' || row.caller === 'even-locked'
+      if (isOfSession && (facts.caller === 'nobody' || facts.caller === 'platform'))
         assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'sign-in-required' })
+    }),
+  },
+  {
+    name: 'a locked session is allowed to see its lock, to be unlocked and to sign out, and nothing else',
+    check: everywhere((action, row, facts) => {
+      if (facts.caller !== 'locked-session' || row.caller === 'anyone') return
+      if (action === 'lock.see' || action === 'session.unlock' || action === 'session.sign-out') return
+      assert.equal(decide(action, facts).kind, 'refuse')
+      if (row.caller === 'session')
+        assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'session-locked' })
     }),
   },
   {
@@ -164,7 +184,9 @@ const behaviour: readonly Law[] = [
       const possible =
         (row.caller === 'anyone' ||
           facts.caller === row.caller ||
-          (row.caller === 'session' && facts.caller === 'reader' && row.reading === 'allowed')) &&
+          (row.caller === 'session' && facts.caller === 'reader' && row.reading === 'allowed') ||
+          (row.caller === 'even-locked' &&
+            (facts.caller.endsWith('session') || facts.caller === 'reader'))) &&
         row.states.includes(facts.state) &&
         (row.lock === 'allowed' || facts.lock === 'open')
       const isProved = (step: StepKind): boolean => facts.proved.includes(step) || isSpared(step, facts)

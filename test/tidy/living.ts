@@ -5,7 +5,7 @@ import { file, isScript, isTest, lineAt } from './rule.ts'
 
 /** Started by a person, a tool or another process, and so imported by nobody. Scripts are named by package.json. */
 const ENTRIES =
-  /^(?:src\/(?:main|cli)\.ts|sdk\/(?:index|client)\.ts|web\/vite\.config\.ts|web\/.*\.d\.ts|test\/reporter\.ts)$/
+  /^(?:src\/(?:main|cli)\.ts|sdk\/(?:index|client)\.ts|web\/vite\.config\.ts|web\/offline\/worker\.ts|web\/.*\.d\.ts|test\/reporter\.ts)$/
 /** Folders whose files are held together by tests and not by the product. */
 const OUTSIDE = /^(?:test|bench|scripts)\//
 

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { KeyIcon } from '../ui/icons.tsx'
 import type { Choice } from './choices.ts'
 import { METHOD_ICONS } from './choices.ts'
+import { HelpLink } from './help-link.tsx'
 import { factorsTexts } from './texts.ts'
 import type { Asking } from './use-proof.tsx'
 import { useProof } from './use-proof.tsx'
@@ -33,6 +34,11 @@ export function ProofForm({ choice, asking, act, children }: ProofFormProps) {
       >
         {proof.work}
         <ProblemNote message={proof.message} />
+        {byKey && proof.message !== undefined && (
+          <p className="sm">
+            <HelpLink topic="key-fails">{factorsTexts.key.whyNot}</HelpLink>
+          </p>
+        )}
         {proof.possible && (
           <p className="front-act">
             <Button

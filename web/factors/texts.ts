@@ -9,12 +9,14 @@ export const factorsTexts = {
     password: 'Password',
     pin: 'PIN',
   },
+  newTab: 'opens in a new tab',
   useAnother: 'Use another',
   useElse: 'Use something else',
   or: ' or ',
   key: {
     ask: 'Use security key or passkey',
     asking: 'Waiting for your key',
+    whyNot: 'The key does not answer?',
     how: 'Your browser asks next: touch the key, or use the fingerprint, face or PIN of this device.',
     none: 'This browser cannot use security keys or passkeys',
     noneHint: 'Open this page in another browser, or use one of the other methods.',
@@ -48,6 +50,25 @@ export const factorsTexts = {
     sentAgain: 'A new code is on its way. The one before is no longer good.',
     noMore: 'No more codes are sent for this. Use the newest one, or begin again.',
     noMail: 'No mail came?',
+    noText: 'No message came?',
+    state: {
+      mail: {
+        waiting:
+          'The mail waits to be taken by the mail server. It goes by itself; another code is not needed yet.',
+        sent: 'The mail has gone out. It is usually there within a minute.',
+        failed: 'The mail did not go, and will not. Send a new code, or use another method.',
+        unknown:
+          'Nobody can say whether the mail went. Send a new code if none comes, or use another method.',
+      },
+      text: {
+        waiting:
+          'The message waits to be taken by the telephone network. It goes by itself; another code is not needed yet.',
+        sent: 'The message has gone out. It is usually there within a minute.',
+        failed: 'The message did not go, and will not. Send a new code, or use another number or method.',
+        unknown:
+          'Nobody can say whether the message went, so it is not sent again. If none comes within two minutes, send a new code, or use another method.',
+      },
+    },
   },
   code: {
     label: 'Six-digit code',
@@ -62,6 +83,7 @@ export const factorsTexts = {
     halfMinute: 'half a minute',
     triesLeft: (tries: string) => `${tries} left.`,
     noneLeft: 'There is a wait before the next try.',
+    whyRefused: 'Why is a code refused?',
   },
   password: {
     missing: 'Enter your password.',

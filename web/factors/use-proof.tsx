@@ -9,6 +9,8 @@ import { AttentionIcon } from '../ui/icons.tsx'
 import { Note } from '../ui/note.tsx'
 import { OneTimeCode } from '../ui/one-time-code.tsx'
 import type { Choice } from './choices.ts'
+import { CodeState } from './code-state.tsx'
+import { HelpLink } from './help-link.tsx'
 import { askKey, browserHasKeys } from './key.ts'
 import { factorsTexts } from './texts.ts'
 import { useCode } from './use-code.ts'
@@ -50,7 +52,9 @@ export function useProof(choice: Choice, asking: Asking): Proof {
   const codeMethod = isSent ? method : 'totp'
   const offerSent = async () => {
     const offered = await asking.offer({ method: isSent ? method : 'email-code', ...of })
-    return offered.ok ? undefined : offered.problem
+    if (!offered.ok) return { problem: offered.problem }
+    const { shown } = offered.value
+    return { message: shown.kind === 'sent' ? shown.message : undefined }
   }
   const code = useCode(
     (typed) => asking.answer({ method: codeMethod, ...of, code: typed }),
@@ -88,7 +92,7 @@ export function useProof(choice: Choice, asking: Asking): Proof {
         <>
           {isSent && <OnWay to={choice.detail} />}
           <OneTimeCode key={entry} label={label} {...code.field} focusFirst />
-          {isSent && <SendAgain said={sent.said} again={sent.again} />}
+          {isSent ? <SendAgain {...sent} by={method} /> : code.field.error !== undefined && <WhyRefused />}
         </>
       )
       return { ...plain, work, working: code.working, give: code.give, message: code.message }
@@ -125,12 +129,34 @@ const OnWay = ({ to }: { readonly to: string | undefined }) => (
   </p>
 )
 
-function SendAgain({ said, again }: { readonly said: string | undefined; readonly again: () => void }) {
+const WhyRefused = () => (
+  <p className="sm">
+    <HelpLink topic="code-fails">{factorsTexts.code.whyRefused}</HelpLink>
+  </p>
+)
+
+type SendAgainProps = {
+  readonly said: string | undefined
+  readonly message: string | undefined
+  readonly again: () => void
+  readonly by: 'email-code' | 'sms-code'
+}
+
+function SendAgain({ said, message, again, by }: SendAgainProps) {
+  const words = factorsTexts.sent
   return (
     <div className="sm stack-s">
       <p role="status">{said}</p>
+      <CodeState message={message} by={by} />
       <p>
-        <LinkButton onPress={again}>{factorsTexts.sent.again}</LinkButton>
+        <LinkButton onPress={again}>{words.again}</LinkButton>
+      </p>
+      <p>
+        {by === 'sms-code' ? (
+          <HelpLink topic="no-text">{words.noText}</HelpLink>
+        ) : (
+          <HelpLink topic="no-mail">{words.noMail}</HelpLink>
+        )}
       </p>
     </div>
   )

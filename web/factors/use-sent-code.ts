@@ -7,26 +7,54 @@ import { factorsTexts } from './texts.ts'
 
 const words = factorsTexts.sent
 
+/** `message`: by which one watches what becomes of it. */
+export type Sent = { readonly problem: Problem } | { readonly message: string | undefined }
+
 /**
  * @param entry names the step and the method, once for each entry of it; undefined while nothing is to be sent.
  * @returns what is to be said of it.
  */
-export function useSentCode(entry: string | undefined, send: () => Promise<Problem | undefined>) {
+export function useSentCode(entry: string | undefined, send: () => Promise<Sent>) {
   const [said, setSaid] = useState<string>()
-  const sayOf = (problem: Problem | undefined, done: string | undefined) =>
-    setSaid(problem === undefined ? done : sentProblem(problem))
+  const [message, setMessage] = useState<string>()
+  const sayOf = (sent: Sent, done: string | undefined) => {
+    setSaid('problem' in sent ? sentProblem(sent.problem) : done)
+    if ('problem' in sent) return
+    setMessage(sent.message)
+    keepMessage(sent.message)
+  }
   useEffect(() => {
     setSaid(undefined)
-    if (entry === undefined || !isFirstVisit(entry)) return
-    void send().then((problem) => sayOf(problem, undefined))
+    setMessage(undefined)
+    if (entry === undefined) return
+    if (!isFirstVisit(entry)) return setMessage(keptMessage())
+    void send().then((sent) => sayOf(sent, undefined))
   }, [entry])
-  const again = () => void send().then((problem) => sayOf(problem, words.sentAgain))
-  return { said, again } as const
+  const again = () => void send().then((sent) => sayOf(sent, words.sentAgain))
+  return { said, message, again } as const
 }
 
 /** Of a step that has sent all the codes it may, the newest is still good. */
 const sentProblem = (problem: Problem): string =>
   problem.code === 'challenge-ended' ? words.noMore : problemWords(problem)
+
+const MESSAGE_KEPT_AS = 'holdfast-code-message'
+
+function keepMessage(message: string | undefined): void {
+  try {
+    sessionStorage.setItem(MESSAGE_KEPT_AS, message ?? '')
+  } catch {
+    // After a reload nothing is said of it.
+  }
+}
+
+function keptMessage(): string | undefined {
+  try {
+    return sessionStorage.getItem(MESSAGE_KEPT_AS) || undefined
+  } catch {
+    return undefined
+  }
+}
 
 const KEPT_AS = 'holdfast-code-sent'
 let sentFor: string | undefined

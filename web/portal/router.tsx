@@ -132,6 +132,11 @@ const resetNewPassword = createRoute({
   component: page(() => import('./credentials-help/new-password.tsx'), 'ResetNewPasswordPage'),
 })
 
+const locked = createRoute({
+  getParentRoute,
+  path: '/locked',
+  component: page(() => import('./quick-unlock/page.tsx'), 'LockedPage'),
+})
 const help = createRoute({
   getParentRoute,
   path: '/help',
@@ -276,6 +281,7 @@ export const router = createRouter({
     forgottenPassword,
     resetSecondFactor,
     resetNewPassword,
+    locked,
     help,
     stop,
     notMe,

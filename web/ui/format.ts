@@ -130,6 +130,12 @@ export function spokenTimeLeft(ms: number): string {
   return minutes === 0 ? rest : `${count(minutes, 'minute')} ${rest}`
 }
 
+const together = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+/** "one, two and three" */
+export function list(names: readonly string[]): string {
+  return together.format(names)
+}
+
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`
 }

@@ -91,7 +91,7 @@ export const sessions = {
     summary: 'End this session.',
     method: 'POST',
     path: '/v1/sign-out',
-    action: 'session.end',
+    action: 'session.sign-out',
     input: z.strictObject({ forgetDevice: z.boolean().optional() }),
     output: NOTHING,
     refusals: ['sign-in-required'],

@@ -27,7 +27,7 @@ export async function listSessions(db: Database, account: string, version: numbe
     .where('s.credential_version', '=', version)
     .where('s.ended_at', 'is', null)
     .where('s.ends_at', '>', at(now))
-    .where(sql<boolean>`s.last_seen_at + make_interval(secs => s.idle_seconds) > ${at(now)}`)
+    .where(sql<boolean>`(s.locks or s.last_seen_at + make_interval(secs => s.idle_seconds) > ${at(now)})`)
     .orderBy('s.last_seen_at', 'desc')
     .limit(LISTED_AT_MOST)
     .execute()

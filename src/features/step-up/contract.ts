@@ -33,6 +33,17 @@ export const stepUp = {
     ]),
     refusals: ['sign-in-required', 'answer-wrong', 'answer-replayed', 'challenge-ended'],
   }),
+  watchCode: operation({
+    id: 'watchCode',
+    summary:
+      'What became of a code that was sent: waiting, sent, failed, or unknown, which is never sent again. Nothing is kept of a mail that has gone.',
+    method: 'GET',
+    path: '/v1/codes/{id}',
+    action: 'code.watch',
+    input: z.strictObject({ id: idField }),
+    output: z.strictObject({ state: z.enum(['waiting', 'sent', 'failed', 'unknown']) }),
+    refusals: [],
+  }),
   offer: operation({
     id: 'offerChallengeAnswer',
     summary:

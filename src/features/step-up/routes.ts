@@ -9,6 +9,7 @@ import { whereFrom } from '../../identify/client.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { refuse } from '../../lib/refusals.ts'
 import { iso, type Ms } from '../../lib/time.ts'
+import { codeState } from '../../notify/code-state.ts'
 import { effectsOf, NO_EFFECTS } from '../../notify/outbox.ts'
 import { ACTIONS, type ActionName } from '../../policy/actions.ts'
 import { type Handlers, type Reply, reply, serve } from '../../serve/context.ts'
@@ -49,6 +50,12 @@ const handlers: Handlers<typeof stepUp> = {
       },
     })
   },
+
+  watchCode: ({ read }, { id }) =>
+    read(async (at) => {
+      const state = await codeState(at, id)
+      return state === undefined ? refuse('not-found') : reply({ state })
+    }),
 
   async offer({ deps, client, signedIn }, { id, ...asked }) {
     const holder = { session: signedIn().session, challenge: id }

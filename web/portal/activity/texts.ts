@@ -78,6 +78,10 @@ export const activityTexts = {
     approvalRefused: 'An act of the platform was refused',
     approvalExpired: 'An act of the platform ended without your approval',
     idleChanged: (time: string) => `Sign out when idle was set to ${time}`,
+    unlocked: 'A locked session was unlocked',
+    unlockFailed: 'A locked session was not unlocked: the answer was wrong',
+    quickUnlockOn: 'Quick unlock was turned on for this device',
+    quickUnlockOff: 'Quick unlock was turned off for this device',
     unknown: (event: string) => `An entry this page has no words for yet: ${event}`,
   },
   purposes: { 'sign-in': 'sign-in', funding: 'funding', trading: 'trading' },
@@ -86,6 +90,7 @@ export const activityTexts = {
   acts: {
     'password.change': 'change of the password',
     'pin.change': 'change of the PIN',
+    'quick-unlock.turn-on': 'turning on of quick unlock',
     'idle-time.change': 'change of the idle time',
     'approval.approve': 'approval of an act of the platform',
     'method.add': 'adding of a method',

@@ -105,6 +105,10 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
   'approval.approved': () => ({ text: words.approvalApproved, icon: SafeIcon }),
   'approval.refused': () => ({ text: words.approvalRefused, icon: OffIcon }),
   'approval.expired': () => ({ text: words.approvalExpired, icon: WaitIcon }),
+  'session.unlocked': () => ({ text: words.unlocked, icon: SignInIcon }),
+  'session.unlock-failed': () => ({ text: words.unlockFailed, icon: DangerIcon, tone: 'waiting' }),
+  'quick-unlock.on': () => ({ text: words.quickUnlockOn, icon: KeyIcon }),
+  'quick-unlock.off': () => ({ text: words.quickUnlockOff, icon: OffIcon }),
   'idle-time.changed': ({ minutes }) => ({
     text: words.idleChanged(wholeDuration(Number(minutes) * 60_000)),
     icon: WaitIcon,

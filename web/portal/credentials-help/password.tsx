@@ -3,22 +3,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
-import { emailField } from '../../../src/lib/fields.ts'
-import { CodeForm } from '../../factors/code-form.tsx'
-import { Button, LinkButton } from '../../ui/button.tsx'
 import { currentTime } from '../../ui/clock.ts'
-import { Field } from '../../ui/field.tsx'
-import { timeOfDay } from '../../ui/format.ts'
-import { FrontDoor } from '../../ui/front-door.tsx'
 import { Link } from '../../ui/link.tsx'
-import { Note } from '../../ui/note.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import { useForm } from '../../ui/use-form.ts'
 import { doorClient } from '../shell/api.ts'
-import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
+import { AskEmail } from '../shell/ask-email.tsx'
+import { SentCode } from '../shell/sent-code.tsx'
 import { againIfNonceSpent, deviceProof } from '../sign-in/device-key.ts'
 import type { ResetBegun } from './kept.ts'
 import { keepReset, keptReset } from './kept.ts'
@@ -40,7 +31,7 @@ export function ForgottenPasswordPage() {
     setWhy(reason)
     keep(undefined)
   }
-  if (begun === undefined) return <AskEmail why={why} onBegun={keep} />
+  if (begun === undefined) return <AskAddress why={why} onBegun={keep} />
   return <AskCode begun={begun} onBegun={keep} onEnded={end} />
 }
 
@@ -52,49 +43,27 @@ async function start(email: string): Promise<ResetBegun | Problem> {
   return { id: answer.value.reset, email, expiresAt: answer.value.expiresAt }
 }
 
-const schema = z.object({ email: emailField })
+type AskAddressProps = { readonly why: Why | undefined; readonly onBegun: (begun: ResetBegun) => void }
 
-type AskEmailProps = { readonly why: Why | undefined; readonly onBegun: (begun: ResetBegun) => void }
-
-function AskEmail({ why, onBegun }: AskEmailProps) {
-  const said = words.ask
-  const form = useForm({
-    schema,
-    initial: { email: '' },
-    words: { email: words.emailWrong },
-    send: async ({ email }) => {
-      const begun = await start(email)
-      if ('code' in begun) return { message: problemWords(begun) }
-      onBegun(begun)
-      return undefined
-    },
-  })
+function AskAddress({ why, onBegun }: AskAddressProps) {
+  const { title, hint, act, ...reasons } = words.ask
+  const send = async (email: string) => {
+    const begun = await start(email)
+    if ('code' in begun) return begun
+    onBegun(begun)
+    return undefined
+  }
   return (
-    <FrontDoor title={said.title} say={words.say} steps={steps}>
-      {why !== undefined && (
-        <div className="front-note">
-          <Note say="status" title={said[why]} />
-        </div>
-      )}
-      <form noValidate onSubmit={(event) => void form.submit(event)}>
-        <Field
-          label={words.email}
-          hint={said.hint}
-          type="email"
-          autoComplete="email"
-          {...form.field('email')}
-        />
-        <ProblemNote message={form.message} />
-        <p className="front-act">
-          <Button kind="primary" shape="full" type="submit" working={form.working}>
-            {said.act}
-          </Button>
-        </p>
-      </form>
-      <p className="front-act sm">
-        <Link href="/sign-in">{words.back}</Link>
-      </p>
-    </FrontDoor>
+    <AskEmail
+      title={title}
+      say={words.say}
+      steps={steps}
+      words={{ label: words.email, hint, wrong: words.emailWrong, act }}
+      why={why && reasons[why]}
+      send={send}
+    >
+      <Link href="/sign-in">{words.back}</Link>
+    </AskEmail>
   )
 }
 
@@ -105,32 +74,22 @@ type AskCodeProps = {
 }
 
 function AskCode({ begun, onBegun, onEnded }: AskCodeProps) {
-  const said = words.code
   const confirm = useConfirm(begun, onEnded)
-  const [told, setTold] = useState<string>()
   const again = async () => {
     const next = await start(begun.email)
-    if ('code' in next) return setTold(problemWords(next))
+    if ('code' in next) return next
     onBegun(next)
-    setTold(said.sent)
+    return undefined
   }
   return (
-    <FrontDoor title={said.title} lead={said.lead(begun.email)} say={said.say} steps={steps}>
-      <CodeForm key={begun.id} label={said.label} act={said.act} from="mail" full send={confirm} />
-      <div className="front-act sm stack-s">
-        <p>{said.until(timeOfDay(Date.parse(begun.expiresAt)))}</p>
-        <p role="status">{told}</p>
-        <p>
-          <LinkButton onPress={() => void again()}>{said.again}</LinkButton>
-        </p>
-        <p>
-          <LinkButton onPress={() => onBegun(undefined)}>{said.other}</LinkButton>
-        </p>
-        <p>
-          <Link href="/help#no-mail">{words.noMail}</Link>
-        </p>
-      </div>
-    </FrontDoor>
+    <SentCode
+      steps={steps}
+      begun={begun}
+      words={{ ...words.code, noMail: words.noMail }}
+      confirm={confirm}
+      again={again}
+      other={() => onBegun(undefined)}
+    />
   )
 }
 

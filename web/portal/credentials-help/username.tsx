@@ -1,23 +1,17 @@
 // A forgotten username is mailed. The page says the same whether the address has an account or not.
 import { useState } from 'react'
-import { z } from 'zod'
-import { emailField } from '../../../src/lib/fields.ts'
-import { Button, LinkButton } from '../../ui/button.tsx'
-import { Field } from '../../ui/field.tsx'
+import { LinkButton } from '../../ui/button.tsx'
 import { FrontDoor } from '../../ui/front-door.tsx'
 import { Link } from '../../ui/link.tsx'
-import { useForm } from '../../ui/use-form.ts'
 import { doorClient } from '../shell/api.ts'
-import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
+import { AskEmail } from '../shell/ask-email.tsx'
 import { credentialsHelpTexts as words } from './texts.ts'
 
 const said = words.remind
-const schema = z.object({ email: emailField })
 
 export function ForgottenUsernamePage() {
   const [sentTo, setSentTo] = useState<string>()
-  if (sentTo === undefined) return <AskEmail onSent={setSentTo} />
+  if (sentTo === undefined) return <AskAddress onSent={setSentTo} />
   return (
     <FrontDoor title={said.sentTitle} lead={said.sent(sentTo)} say={words.say}>
       <div className="sm stack-s">
@@ -35,38 +29,22 @@ export function ForgottenUsernamePage() {
   )
 }
 
-function AskEmail({ onSent }: { readonly onSent: (email: string) => void }) {
-  const form = useForm({
-    schema,
-    initial: { email: '' },
-    words: { email: words.emailWrong },
-    send: async ({ email }) => {
-      const answer = await doorClient.credentialsHelp.remindUsername({ email })
-      if (!answer.ok) return { message: problemWords(answer.problem) }
-      onSent(email)
-      return undefined
-    },
-  })
+function AskAddress({ onSent }: { readonly onSent: (email: string) => void }) {
+  const send = async (email: string) => {
+    const answer = await doorClient.credentialsHelp.remindUsername({ email })
+    if (!answer.ok) return answer.problem
+    onSent(email)
+    return undefined
+  }
+  const { title, hint, act } = said
   return (
-    <FrontDoor title={said.title} say={words.say}>
-      <form noValidate onSubmit={(event) => void form.submit(event)}>
-        <Field
-          label={words.email}
-          hint={said.hint}
-          type="email"
-          autoComplete="email"
-          {...form.field('email')}
-        />
-        <ProblemNote message={form.message} />
-        <p className="front-act">
-          <Button kind="primary" shape="full" type="submit" working={form.working}>
-            {said.act}
-          </Button>
-        </p>
-      </form>
-      <p className="front-act sm">
-        <Link href="/sign-in">{words.back}</Link>
-      </p>
-    </FrontDoor>
+    <AskEmail
+      title={title}
+      say={words.say}
+      words={{ label: words.email, hint, wrong: words.emailWrong, act }}
+      send={send}
+    >
+      <Link href="/sign-in">{words.back}</Link>
+    </AskEmail>
   )
 }

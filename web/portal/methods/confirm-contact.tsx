@@ -1,6 +1,8 @@
 // A mailbox or a number that is to get codes: what it costs in safety, then one code that shows it is there.
 import { useState } from 'react'
 import { CodeForm } from '../../factors/code-form.tsx'
+import { CodeState } from '../../factors/code-state.tsx'
+import { HelpLink } from '../../factors/help-link.tsx'
 import { factorsTexts } from '../../factors/texts.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -23,7 +25,7 @@ export type ConfirmContactProps = {
   }
   readonly onConfirmed: (enrolment: string) => void
 }
-type Begun = { readonly enrolment: string; readonly to: string }
+type Begun = { readonly enrolment: string; readonly to: string; readonly message: string | undefined }
 
 export function ConfirmContact({ method, words, onConfirmed }: ConfirmContactProps) {
   const [to, setTo] = useState('')
@@ -41,7 +43,8 @@ export function ConfirmContact({ method, words, onConfirmed }: ConfirmContactPro
     setMessage(undefined)
     if (answer.ok) {
       const { enrolment, shown } = answer.value
-      return setBegun({ enrolment, to: shown.kind === 'sent' ? shown.to : '' })
+      const { to: masked, message: sent } = shown.kind === 'sent' ? shown : { to: '', message: undefined }
+      return setBegun({ enrolment, to: masked, message: sent })
     }
     const about = answer.problem.problems?.find(({ field }) => field === 'to')
     if (about) return setWrong(numberProblems[about.problem] ?? number.problems['no-number'])
@@ -96,9 +99,19 @@ export function ConfirmContact({ method, words, onConfirmed }: ConfirmContactPro
             from="mail"
             send={(code) => confirm(begun.enrolment, code)}
           />
-          <p className="front-act sm">
-            <LinkButton onPress={() => void send()}>{factorsTexts.sent.again}</LinkButton>
-          </p>
+          <div className="front-act sm stack-s">
+            <CodeState message={begun.message} by={method} />
+            <p>
+              <LinkButton onPress={() => void send()}>{factorsTexts.sent.again}</LinkButton>
+            </p>
+            <p>
+              {asksNumber ? (
+                <HelpLink topic="no-text">{factorsTexts.sent.noText}</HelpLink>
+              ) : (
+                <HelpLink topic="no-mail">{factorsTexts.sent.noMail}</HelpLink>
+              )}
+            </p>
+          </div>
         </div>
       )}
       <ProblemNote message={message} />

@@ -1,5 +1,9 @@
-// Pure: what is missing or weak among the methods of an account, each with the way to mend it (F3).
+// Pure: what is missing, weak or left behind among the methods and devices of an account, each with the way to mend it
+// (F3).
+import type { z } from 'zod'
 import type { MethodView } from '../../../src/features/methods/contract.ts'
+import type { deviceView } from '../../../src/features/sessions/contract.ts'
+import { list } from '../../ui/format.ts'
 import type { SignedInPath } from '../shell/return-path.ts'
 import { securityTexts } from './texts.ts'
 
@@ -7,9 +11,14 @@ const words = securityTexts.checkUp
 
 /** A list that is this short wants a new one. */
 const FEW_CODES = 3
+const DAY_MS = 86_400_000
+/** Who has not used a method for a season may have lost it without knowing. */
+const UNUSED_MS = 90 * DAY_MS
+/** A device that is not used any more should not be slowed down less than a stranger. */
+const OLD_DEVICE_MS = 30 * DAY_MS
 
 export type Finding = {
-  readonly id: keyof typeof words
+  readonly id: Exclude<keyof typeof words, 'devices'>
   readonly tone: 'safe' | 'waiting'
   readonly name: string
   readonly chip: string
@@ -33,19 +42,54 @@ const found = (
   act: { href, label: said.act },
 })
 
-export function checkUp(methods: readonly MethodView[]): readonly Finding[] {
+/** @param now in milliseconds, by the server's clock. */
+export function checkUp(methods: readonly MethodView[], now: number): readonly Finding[] {
   const signIn = methods.filter(({ purposes }) => purposes.includes('sign-in'))
   const kept = signIn.filter(({ method, grade }) => grade !== 'C' && method !== 'backup-code')
   const hasKey = signIn.some(({ grade }) => grade === 'A')
   const left = methods.find(({ method }) => method === 'backup-code')?.codesLeft ?? 0
   const weak = methods.filter(({ grade, purposes }) => grade === 'C' && purposes.length > 0)
-  const { spare, strongest, codes, weaker } = words
+  const { spare, strongest, codes } = words
   const findings = [
     found('strongest', strongest, hasKey, strongest.text[hasKey ? 'on' : 'off'], '/security/methods/add'),
     found('spare', spare, kept.length > 1, spare.text(kept.length), '/security/methods/add'),
-    found('codes', codes, left > FEW_CODES, codes.text(left), '/security/methods'),
+    left > FEW_CODES
+      ? found('codes', codes, true, codes.text(left), '/security/methods')
+      : found('codes', { ...codes, act: codes.make }, false, codes.text(left), MAKE_CODES),
   ]
-  if (weak.length === 0) return findings
-  const text = weaker.text(weak.map(({ name }) => name))
-  return [...findings, found('weaker', weaker, false, text, '/security/methods')]
+  return [
+    ...findings,
+    ...attention('weaker', weak),
+    ...attention('unused', methods.filter(isUnused(now))),
+    ...young(methods, now),
+  ]
 }
+
+const MAKE_CODES: SignedInPath = '/security/methods/add/backup-codes'
+
+/** Said only where there is something to say. */
+function attention(id: 'weaker' | 'unused', those: readonly MethodView[]): readonly Finding[] {
+  if (those.length === 0) return []
+  const said = words[id]
+  return [found(id, said, false, said.text(list(those.map(({ name }) => name))), '/security/methods')]
+}
+
+/** On, and not asked for a season. Backup codes are to lie unused. */
+const isUnused =
+  (now: number) =>
+  ({ method, purposes, lastUsedAt, addedAt }: MethodView): boolean =>
+    purposes.length > 0 && method !== 'backup-code' && Date.parse(lastUsedAt ?? addedAt) <= now - UNUSED_MS
+
+/** Mends itself with time: it is said so that nobody wonders. */
+function young(methods: readonly MethodView[], now: number): readonly Finding[] {
+  const those = methods.filter(({ purposes, ripeAt }) => purposes.length > 0 && Date.parse(ripeAt) > now)
+  if (those.length === 0) return []
+  const said = words.unripe
+  return [found('unripe', said, false, said.text(list(those.map(({ name }) => name))), '/security/methods')]
+}
+
+type DeviceView = z.output<typeof deviceView>
+
+/** Known devices that nobody has used for a month; never this one. */
+export const oldDevices = (devices: readonly DeviceView[], now: number): readonly DeviceView[] =>
+  devices.filter(({ current, lastSeenAt }) => !current && Date.parse(lastSeenAt) <= now - OLD_DEVICE_MS)

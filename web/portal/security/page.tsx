@@ -1,8 +1,8 @@
 // The check-up: one sentence, then point by point, then what each loss would mean.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { useNow } from '../../ui/clock.ts'
 import { count, wholeDuration } from '../../ui/format.ts'
 import type { Icon } from '../../ui/icons.tsx'
 import {
@@ -15,6 +15,7 @@ import {
   KeyIcon,
   PasswordIcon,
   SmsIcon,
+  WaitIcon,
 } from '../../ui/icons.tsx'
 import type { NoteTone } from '../../ui/note.tsx'
 import { Note } from '../../ui/note.tsx'
@@ -24,11 +25,12 @@ import { methodsQuery } from '../methods/queries.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { isUnknown } from '../sessions/view.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import type { SignedInPath } from '../shell/return-path.ts'
 import { securityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
 import type { Finding } from './check-up.ts'
 import { checkUp } from './check-up.ts'
+import { OldDevices } from './old-devices.tsx'
+import { Point } from './point.tsx'
 import type { SecurityState } from './state.ts'
 import { securityState, sinceLastVisit } from './state.ts'
 import { securityTexts as words } from './texts.ts'
@@ -80,6 +82,7 @@ function Points() {
         <MethodPoints />
         <CheckUp />
         <SessionPoint />
+        <OldDevices />
         <ActivityPoint />
       </ul>
     </Section>
@@ -122,12 +125,15 @@ const FINDING_ICONS = {
   spare: AuthenticatorIcon,
   codes: BackupCodesIcon,
   weaker: SmsIcon,
+  unused: KeyIcon,
+  unripe: WaitIcon,
 } as const satisfies Record<Finding['id'], Icon>
 
 function CheckUp() {
   const { data } = useQuery(methodsQuery)
+  const now = useNow()
   if (data === undefined) return null
-  return checkUp(data.methods).map(({ id, tone, name, chip, text, act }) => (
+  return checkUp(data.methods, now).map(({ id, tone, name, chip, text, act }) => (
     <Point
       key={id}
       icon={FINDING_ICONS[id]}
@@ -170,30 +176,6 @@ function ActivityPoint() {
     <Point icon={ActivityIcon} name={said.name} href="/security/activity" act={said.act}>
       {last && said.text(when.inside(last.at))}
     </Point>
-  )
-}
-
-type PointProps = {
-  readonly icon: Icon
-  readonly name: string
-  readonly href: SignedInPath
-  readonly act: string
-  readonly chip?: ReactNode
-  readonly children: ReactNode
-}
-
-function Point({ icon: Drawn, name, href, act, chip, children }: PointProps) {
-  return (
-    <li>
-      <Drawn size="l" />
-      <div className="body">
-        <h3>
-          {name} {chip}
-        </h3>
-        <p className="sm muted">{children}</p>
-      </div>
-      <ButtonLink href={href}>{act}</ButtonLink>
-    </li>
   )
 }
 

@@ -59,6 +59,7 @@ export const securityTexts = {
       good: 'Kept',
       bad: 'Attention',
       act: 'See backup codes',
+      make: 'Make a new list',
       text: (left: number) =>
         left === 0
           ? 'No list yet. Ten codes on paper bring you back in when your phone or key is gone.'
@@ -71,8 +72,32 @@ export const securityTexts = {
       good: 'None',
       bad: 'On',
       act: 'See weaker methods',
-      text: (names: readonly string[]) =>
-        `${names.join(' and ')}: as safe as your mailbox or your number. Turn it off when you have something stronger.`,
+      text: (names: string) =>
+        `${names}: as safe as your mailbox or your number. Turn it off when you have something stronger.`,
+    },
+    unused: {
+      name: 'Methods not used for long',
+      good: 'None',
+      bad: 'Check it',
+      act: 'See these methods',
+      text: (names: string) =>
+        `${names}: not used for three months. See that you still have it; what is lost, remove.`,
+    },
+    unripe: {
+      name: 'Young methods',
+      good: 'None',
+      bad: 'Young',
+      act: 'See when',
+      text: (names: string) =>
+        `${names}: signs in already. It approves changes from 24 hours after it was added; nothing is to be done.`,
+    },
+    devices: {
+      name: 'Devices not used for long',
+      bad: 'Old',
+      text: (names: string) =>
+        `${names}: not seen for a month. Forgotten, they are new again at their next sign-in.`,
+      act: (devices: string) => `Forget ${devices}`,
+      done: (devices: string) => `${devices} forgotten`,
     },
   },
   points: {

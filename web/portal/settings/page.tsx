@@ -12,6 +12,7 @@ import { contactsTexts } from '../contacts/texts.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { meQuery } from '../shell/session.ts'
+import { QuickUnlock } from './quick-unlock.tsx'
 import { settingsTexts as words } from './texts.ts'
 
 export function SettingsPage() {
@@ -21,6 +22,7 @@ export function SettingsPage() {
         <Profile />
         <Appearance />
         <Idle />
+        <QuickUnlock />
       </div>
     </Page>
   )

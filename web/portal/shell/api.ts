@@ -14,6 +14,13 @@ export function whenSignedOut(act: () => void): void {
   signedOut = act
 }
 
+let locked: () => void = () => {}
+
+/** What is to happen when a request finds that the session is locked. */
+export function whenLocked(act: () => void): void {
+  locked = act
+}
+
 async function send(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init)
   const date = response.headers.get('date')
@@ -39,6 +46,7 @@ export const client = createClient({
   fetch: sendSignedIn,
   onRefused: (problem) => {
     if (isSignedOut(problem)) signedOut()
+    if (problem.code === 'session-locked') locked()
   },
 })
 

@@ -37,7 +37,8 @@ export function Loaded<Value>({ query, rows = 3, of = 'lines', children }: Loade
   )
 }
 
-/** The front door is on its way: a refusal would only flash by. */
+/** The front door, or the page of the lock, is on its way: a refusal would only flash by. */
 function isSignedOut(error: Error): boolean {
-  return error instanceof RefusedError && error.problem.code === 'sign-in-required'
+  if (!(error instanceof RefusedError)) return false
+  return error.problem.code === 'sign-in-required' || error.problem.code === 'session-locked'
 }

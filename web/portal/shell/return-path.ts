@@ -31,6 +31,10 @@ export function returnPath(asked: unknown): string {
   return SIGNED_IN_PATHS.find((path) => path === asked) ?? HOME
 }
 
+/** The page of a locked session, with the way back. */
+export const lockedAddress = (from: string): string =>
+  returnPath(from) === from && from !== HOME ? `/locked?${new URLSearchParams({ return: from })}` : '/locked'
+
 /** The front door's address with the way back, unless that is where one lands anyway. */
 export function signInAddress(from: string, ended: boolean): string {
   const query = new URLSearchParams()

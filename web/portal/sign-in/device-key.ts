@@ -17,13 +17,19 @@ const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
 /** Signed over what the server reads: the identifier after the contract's own transform. */
 export async function deviceProof(identifier: string): Promise<{ readonly device?: DeviceProof }> {
-  const kept = await deviceKey()
-  if (kept === undefined) return {}
+  if (!(await keepsDeviceKey())) return {}
   const nonce = await doorClient.signIn.nonce()
-  if (!nonce.ok) return {}
-  const text = new TextEncoder().encode(`holdfast device proof\n${nonce.value.nonce}\n${identifier}`)
+  const device = nonce.ok ? await signAsDevice(nonce.value.nonce, identifier) : undefined
+  return device === undefined ? {} : { device }
+}
+
+/** The same over a nonce that came with something else. */
+export async function signAsDevice(nonce: string, identifier: string): Promise<DeviceProof | undefined> {
+  const kept = await deviceKey()
+  if (kept === undefined) return undefined
+  const text = new TextEncoder().encode(`holdfast device proof\n${nonce}\n${identifier}`)
   const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, kept.privateKey, text)
-  return { device: { nonce: nonce.value.nonce, publicKey: kept.publicKey, signature: base64url(signature) } }
+  return { nonce, publicKey: kept.publicKey, signature: base64url(signature) }
 }
 
 type Reply = { readonly ok: true } | { readonly ok: false; readonly problem: Problem }

@@ -1,7 +1,7 @@
 // A page of a sign-in that has begun: shown while it asks for this very step. If it asks for another, that page opens;
 // if it has ended, the front door does, and says so.
 import { useQuery } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useLocation, useRouter } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { ChallengeView, StepKind } from '../../../src/lib/challenge-view.ts'
@@ -18,12 +18,14 @@ export type StepFrameProps = Omit<FrontDoorProps, 'children'> & {
 export function StepFrame({ step, children, ...door }: StepFrameProps) {
   const pending = useQuery(pendingQuery)
   const { history } = useRouter()
+  // Whoever goes back before the next page has come is still on this one: it is the address that has changed.
+  const { pathname } = useLocation()
   const elsewhere = pending.data === undefined ? undefined : otherPage(pending.data, step)
   useEffect(() => {
     // After the last answer it stands for a moment longer, while the page behind the door is on its way.
-    const isHere = window.location.pathname.startsWith('/sign-')
+    const isHere = pathname.startsWith('/sign-')
     if (elsewhere !== undefined && isHere) history.replace(elsewhere)
-  }, [elsewhere, history])
+  }, [elsewhere, history, pathname])
   return (
     <FrontDoor {...door}>
       <Loaded query={pending}>

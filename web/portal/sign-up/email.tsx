@@ -2,22 +2,13 @@
 import { useRouter } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
-import { emailField } from '../../../src/lib/fields.ts'
-import { CodeForm } from '../../factors/code-form.tsx'
-import { Button, LinkButton } from '../../ui/button.tsx'
 import { currentTime } from '../../ui/clock.ts'
-import { Field } from '../../ui/field.tsx'
-import { timeOfDay } from '../../ui/format.ts'
-import { FrontDoor } from '../../ui/front-door.tsx'
 import { Link } from '../../ui/link.tsx'
-import { Note } from '../../ui/note.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import { useForm } from '../../ui/use-form.ts'
 import { doorClient } from '../shell/api.ts'
-import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
+import { AskEmail } from '../shell/ask-email.tsx'
+import { SentCode } from '../shell/sent-code.tsx'
 import type { SignUpBegun } from './kept.ts'
 import { keepSignUp, keptSignUp } from './kept.ts'
 import { signUpTexts } from './texts.ts'
@@ -34,7 +25,7 @@ export function SignUpEmailPage() {
     keep(undefined)
   }
   const steps = <Steps name={signUpTexts.flow} steps={signUpTexts.steps} current={0} />
-  if (begun === undefined || begun.confirmed) return <AskEmail steps={steps} ended={ended} onBegun={keep} />
+  if (begun === undefined || begun.confirmed) return <AskAddress steps={steps} ended={ended} onBegun={keep} />
   return <AskCode steps={steps} begun={begun} onBegun={keep} onEnded={end} />
 }
 
@@ -46,47 +37,25 @@ async function start(email: string): Promise<SignUpBegun | Problem> {
   return { id: answer.value.signUp, email, expiresAt: answer.value.expiresAt, confirmed: false }
 }
 
-const emailForm = z.object({ email: emailField })
-
-function AskEmail({ steps, ended, onBegun }: Part & { readonly ended: boolean }) {
+function AskAddress({ steps, ended, onBegun }: Part & { readonly ended: boolean }) {
   const words = signUpTexts.email
-  const form = useForm({
-    schema: emailForm,
-    initial: { email: '' },
-    words: { email: words.wrong },
-    send: async ({ email }) => {
-      const begun = await start(email)
-      if ('code' in begun) return { message: problemWords(begun) }
-      onBegun(begun)
-      return undefined
-    },
-  })
+  const send = async (email: string) => {
+    const begun = await start(email)
+    if ('code' in begun) return begun
+    onBegun(begun)
+    return undefined
+  }
   return (
-    <FrontDoor title={words.title} say={words.say} steps={steps}>
-      {ended && (
-        <div className="front-note">
-          <Note say="status" title={words.ended} />
-        </div>
-      )}
-      <form noValidate onSubmit={(event) => void form.submit(event)}>
-        <Field
-          label={words.label}
-          hint={words.hint}
-          type="email"
-          autoComplete="email"
-          {...form.field('email')}
-        />
-        <ProblemNote message={form.message} />
-        <p className="front-act">
-          <Button kind="primary" shape="full" type="submit" working={form.working}>
-            {words.act}
-          </Button>
-        </p>
-      </form>
-      <p className="front-act sm">
-        {signUpTexts.haveAccount} <Link href="/sign-in">{signUpTexts.signIn}</Link>
-      </p>
-    </FrontDoor>
+    <AskEmail
+      title={words.title}
+      say={words.say}
+      steps={steps}
+      words={words}
+      why={ended ? words.ended : undefined}
+      send={send}
+    >
+      {signUpTexts.haveAccount} <Link href="/sign-in">{signUpTexts.signIn}</Link>
+    </AskEmail>
   )
 }
 
@@ -96,9 +65,7 @@ function AskCode({
   onBegun,
   onEnded,
 }: Part & { readonly begun: SignUpBegun; readonly onEnded: () => void }) {
-  const words = signUpTexts.code
   const { history } = useRouter()
-  const [said, setSaid] = useState<string>()
   const confirm = async (code: string) => {
     const answer = await doorClient.signUp.confirm({ signUp: begun.id, code })
     if (answer.ok) {
@@ -114,26 +81,18 @@ function AskCode({
   }
   const again = async () => {
     const next = await start(begun.email)
-    if ('code' in next) return setSaid(problemWords(next))
+    if ('code' in next) return next
     onBegun(next)
-    setSaid(words.sent)
+    return undefined
   }
   return (
-    <FrontDoor title={words.title} lead={words.lead(begun.email)} say={words.say} steps={steps}>
-      <CodeForm key={begun.id} label={words.label} act={words.act} from="mail" full send={confirm} />
-      <div className="front-act sm stack-s">
-        <p>{words.until(timeOfDay(Date.parse(begun.expiresAt)))}</p>
-        <p role="status">{said}</p>
-        <p>
-          <LinkButton onPress={() => void again()}>{words.again}</LinkButton>
-        </p>
-        <p>
-          <LinkButton onPress={() => onBegun(undefined)}>{words.other}</LinkButton>
-        </p>
-        <p>
-          <Link href="/help#no-mail">{words.noMail}</Link>
-        </p>
-      </div>
-    </FrontDoor>
+    <SentCode
+      steps={steps}
+      begun={begun}
+      words={signUpTexts.code}
+      confirm={confirm}
+      again={again}
+      other={() => onBegun(undefined)}
+    />
   )
 }
