@@ -147,6 +147,8 @@ test('a session that rested too long is over at the next act, and the sign-in le
     await signInByHand(world, page, person)
     await page.goto('/settings')
     await sees(page, person.email)
+    // All that the page asks is answered: the act is the next request there is.
+    await page.waitForLoadState('networkidle')
     await world.pass(16 * 60_000)
     await link(page, uiTexts.nav.security).first().click()
     await isAt(page, '/sign-in')
