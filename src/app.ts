@@ -23,6 +23,7 @@ import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
+import { settleDuePins } from './features/pin/jobs.ts'
 import { routes as pin } from './features/pin/routes.ts'
 import { routes as quickUnlock } from './features/quick-unlock/routes.ts'
 import { routes as review } from './features/review/routes.ts'
@@ -98,6 +99,7 @@ export async function startWork(given: Deps): Promise<void> {
       'approvals.due': () => expireDueApprovals(deps),
       'methods.due': () => settleDueChanges(deps),
       'contacts.due': () => settleDueContacts(deps),
+      'pin.due': () => settleDuePins(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
       'store.sweep': () => sweepAll(deps),
     },
@@ -105,6 +107,7 @@ export async function startWork(given: Deps): Promise<void> {
       'approvals.due': '* * * * *',
       'methods.due': '* * * * *',
       'contacts.due': '* * * * *',
+      'pin.due': '* * * * *',
       'store.sweep': '*/10 * * * *',
     },
   )

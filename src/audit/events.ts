@@ -29,6 +29,7 @@ export const EVENTS = {
   'device.denied': 'A sign-in was turned away in another session',
   'sign-in.disowned': "By the link of an alert it was said that a sign-in was not the owner's",
   'pin.set': 'A PIN was chosen',
+  'pin.reset': 'A forgotten PIN was replaced',
   'pin.changed': 'The PIN was changed',
   'password.changed': 'The password was changed',
   'password.reset-asked': 'A new password was asked for at the door',

@@ -93,6 +93,7 @@ export type ChangeTable = {
   stopped_by_link: Generated<boolean>
   delayed_at: ColumnType<Ms | null, Date | null, Date | null>
   address: string | null
+  pin_hash: string | null
 }
 
 export type ContactTable = {

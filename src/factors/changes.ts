@@ -32,8 +32,11 @@ export type WaitingContact = Common & {
   /** The new one. */
   readonly address: string | null
 }
-export type Waiting = WaitingMethod | WaitingContact
+/** A new PIN in the place of a forgotten one. What it is, is taken out only by what it becomes (takeWaitingPin). */
+export type WaitingPin = Common & { readonly kind: 'pin' }
+export type Waiting = WaitingMethod | WaitingContact | WaitingPin
 export const isOfMethod = (change: Waiting): change is WaitingMethod => 'factor' in change
+export const isOfContact = (change: Waiting): change is WaitingContact => 'address' in change
 
 export type NewChange = {
   readonly account: string
@@ -99,6 +102,59 @@ export async function addContactChange(
   return row && { id: row.id, dueAt }
 }
 
+export type NewPinChange = {
+  readonly account: string
+  /** Of the new PIN. */
+  readonly hash: string
+  readonly waitMs: Ms
+  readonly askedBy: string
+  readonly provedBy: string | undefined
+}
+
+/** A newer one voids the older. */
+export async function addPinChange(
+  tx: Tx,
+  random: Random,
+  made: NewPinChange,
+): Promise<{ id: string; dueAt: Ms }> {
+  await tx.db
+    .updateTable('change')
+    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
+    .where('account', '=', made.account)
+    .where('kind', '=', 'pin.reset')
+    .where('settled_at', 'is', null)
+    .execute()
+  const id = newId(random)
+  const dueAt = tx.now + made.waitMs
+  await tx.db
+    .insertInto('change')
+    .values({
+      id,
+      account: made.account,
+      kind: 'pin.reset',
+      pin_hash: made.hash,
+      asked_at: new Date(tx.now),
+      due_at: new Date(dueAt),
+      asked_by: made.askedBy,
+      proved_by: made.provedBy ?? null,
+    })
+    .execute()
+  return { id, dueAt }
+}
+
+/** What a new PIN that waits was chosen as, locked: it is to be settled in this transaction. */
+export async function lockWaitingPin(tx: Tx, id: string): Promise<string | undefined> {
+  const row = await tx.db
+    .selectFrom('change')
+    .select('pin_hash')
+    .where('id', '=', id)
+    .where('kind', '=', 'pin.reset')
+    .where('settled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.pin_hash ?? undefined
+}
+
 const COLUMNS = [
   'id',
   'account',
@@ -125,6 +181,7 @@ function opened(row: Row): Waiting {
   const { id, account, asked_at: askedAt, due_at: dueAt, asked_by: askedBy } = row
   const common = { id, account, askedAt, dueAt, askedBy }
   const [of, kind] = row.kind.split('.', 2)
+  if (of === 'pin') return { ...common, kind: 'pin' }
   if (of === 'contact') return { ...common, kind: kind as ContactKind, address: row.address }
   assert(row.factor, 'a change of a method that names none')
   const purpose = row.purpose as Purpose | null
@@ -149,7 +206,7 @@ export const waitingOf = async (db: Database, account: string): Promise<readonly
  */
 export const dueChanges = async (
   db: Database,
-  of: 'method' | 'contact',
+  of: 'method' | 'contact' | 'pin',
   now: Ms,
   most: number,
 ): Promise<readonly Waiting[]> =>
@@ -184,7 +241,7 @@ export async function settleChange(
 ): Promise<Waiting | undefined> {
   const row = await tx.db
     .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome, stopped_by_link: byLink })
+    .set({ settled_at: new Date(tx.now), outcome, stopped_by_link: byLink, pin_hash: null })
     .where('id', '=', id)
     .where('account', '=', account)
     .where('settled_at', 'is', null)
@@ -199,7 +256,7 @@ export async function settleChange(
 export const cancelAllChanges = (account: string, now: Ms): Write =>
   make
     .updateTable('change')
-    .set({ settled_at: new Date(now), outcome: 'cancelled' })
+    .set({ settled_at: new Date(now), outcome: 'cancelled', pin_hash: null })
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .compile()
@@ -208,7 +265,7 @@ export const cancelAllChanges = (account: string, now: Ms): Write =>
 export async function voidOlder(tx: Tx, account: string, kinds: readonly ContactKind[]): Promise<Waiting[]> {
   const rows = await tx.db
     .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome: 'cancelled' })
+    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .where(
@@ -225,7 +282,7 @@ export async function voidOlder(tx: Tx, account: string, kinds: readonly Contact
 export async function cancelChangesOf(tx: Tx, account: string, factor: string, but?: string): Promise<void> {
   let query = tx.db
     .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome: 'cancelled' })
+    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .where((e) => e.or([e('factor', '=', factor), e('proved_by', '=', factor)]))

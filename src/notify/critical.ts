@@ -9,6 +9,7 @@ const CRITICAL: Readonly<Record<string, string>> = {
   'sign-in.code-wrong': 'Someone has your password, and failed at your second factor.',
   'sign-in.disowned': 'Every session was ended by the link of a mail.',
   'device.denied': 'A sign-in was turned away.',
+  'pin.reset': 'Your PIN was replaced.',
   'pin.changed': 'Your PIN was changed.',
   'password.changed': 'Your password was changed.',
   'password.reset': 'Your password was reset.',

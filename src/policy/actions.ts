@@ -123,6 +123,14 @@ export const ACTIONS = {
   'code.watch': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   // Settings.
   'password.change': { ...SETTING, proof: ['password', 'factor'], ends: 'other-sessions' },
+  // Without the old one it is a weakening: it waits a day, told to everyone who may stop it.
+  'pin.reset': {
+    ...SETTING,
+    proof: ['email', 'factor'],
+    notOver: 'mailbox',
+    holdHours: 24,
+    ends: 'other-sessions',
+  },
   'pin.change': { ...SETTING, proof: ['pin', 'factor'] },
   'idle-time.change': { ...SETTING, proof: ['factor'] },
   'quick-unlock.turn-on': { ...SETTING, proof: ['factor'] },

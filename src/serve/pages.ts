@@ -11,7 +11,7 @@ import type { Pages } from './http.ts'
 export type PlainPage = { readonly path: string; readonly type: string; content(): string }
 
 /** Words of our own; of what was drawn by chance only the token of a link in a mail. */
-const PORTAL_PATH = /^\/(?:[a-z0-9/-]{0,200}|stop\/[\w-]{43})$/
+const PORTAL_PATH = /^\/(?:[a-z0-9/-]{0,200}|(?:stop|not-me)\/[\w-]{43})$/
 
 export function portalPages(portalFolder: string, plain: readonly PlainPage[]): Pages {
   const indexFile = join(portalFolder, 'index.html')

@@ -51,6 +51,8 @@ const KIND: Readonly<
   answerChallenge: 'challenge',
   offerChallengeAnswer: 'challenge',
   changePassword: 'setting',
+  getPin: 'look',
+  resetPin: 'setting',
   changePin: 'setting',
   changeIdleTime: 'setting',
   beginMethod: 'begin',

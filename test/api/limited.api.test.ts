@@ -146,6 +146,12 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     return async (n) =>
       outcome(await person.browser.api.pin.change({ newPin: String(204_818 + n) }, { proof: 'A'.repeat(43) }))
   },
+  // A new PIN without the old one is compared with nothing.
+  async resetPin() {
+    const person = await signUp(w, { address: '198.51.100.65' })
+    return async (n) =>
+      outcome(await person.browser.api.pin.reset({ newPin: String(204_818 + n) }, { proof: 'A'.repeat(43) }))
+  },
   // A new password is compared with the present one, and only for who has given that one as a proof.
   async changePassword() {
     const person = await signUp(w, { address: '198.51.100.63' })
@@ -162,6 +168,7 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
 const NEVER_COMPARED: Readonly<Record<string, string>> = {
   changePassword: 'proof-required',
   changePin: 'proof-required',
+  resetPin: 'proof-required',
 }
 
 async function raise(browser: Browser): Promise<string> {

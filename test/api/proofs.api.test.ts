@@ -93,9 +93,15 @@ const ofItsRow = (action: ActionName): readonly Purpose[] => [ACTIONS[action].pu
 /**
  * An account has one list of codes, and these have theirs: `backup-codes.add` is in methods.api.test.ts. Changes of contacts
  * move methods with them, so that one would change the next: they are in contacts.api.test.ts. Quick unlock is for a passkey
- * of the very device: quick-unlock.api.test.ts.
+ * of the very device: quick-unlock.api.test.ts. A new PIN needs the
+ * mailbox too: pin-reset.api.test.ts.
  */
-type Elsewhere = 'backup-codes.add' | 'quick-unlock.turn-on' | `email.${string}` | `phone.${string}`
+type Elsewhere =
+  | 'backup-codes.add'
+  | 'pin.reset'
+  | 'quick-unlock.turn-on'
+  | `email.${string}`
+  | `phone.${string}`
 const ACTS: Readonly<Record<Exclude<Asking<'session'>, Elsewhere>, Asked>> = {
   'password.change': {
     purposes: ofItsRow('password.change'),

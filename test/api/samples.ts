@@ -99,6 +99,8 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   listDevices: {},
   forgetDevice: { id },
   changeIdleTime: { minutes: 20 },
+  getPin: {},
+  resetPin: { newPin: '204817' },
   changePin: { newPin: '204817' },
   getQuickUnlock: {},
   turnQuickUnlockOn: {},

@@ -3,7 +3,7 @@
 
 import { transaction } from '../../db/tx.ts'
 import { standingOf } from '../../factors/addresses.ts'
-import { dueChanges, isOfMethod, settleChange, type WaitingContact } from '../../factors/changes.ts'
+import { dueChanges, isOfContact, settleChange, type WaitingContact } from '../../factors/changes.ts'
 import { findFactors } from '../../factors/enrolled.ts'
 import { lockAddress } from '../../identify/accounts.ts'
 import { applyDecision } from '../../notify/outbox.ts'
@@ -17,7 +17,7 @@ const BATCH = 100
 
 export async function settleDueContacts(deps: Deps): Promise<void> {
   const due = await transaction(deps.pool, (tx) => dueChanges(tx.db, 'contact', tx.now, BATCH))
-  for (const change of due) if (!isOfMethod(change)) await settleDue(deps, change)
+  for (const change of due) if (isOfContact(change)) await settleDue(deps, change)
 }
 
 async function settleDue(deps: Deps, { id, account, kind, address }: WaitingContact): Promise<void> {

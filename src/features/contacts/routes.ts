@@ -1,7 +1,7 @@
 // The email and the telephone of an account. A new one proves itself first (claims.ts); then the change is proved, and
 // done or written down (request.ts); what waits is done by the clock (jobs.ts).
 
-import { isOfMethod, waitingOf } from '../../factors/changes.ts'
+import { isOfContact, waitingOf } from '../../factors/changes.ts'
 import { iso } from '../../lib/time.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
 import { askOld, beginEmail, beginPhone, confirm } from './claims.ts'
@@ -20,7 +20,7 @@ const handlers: Handlers<typeof contacts> = {
         email: masked('email', me.email),
         phone: phone === undefined ? null : masked('phone', phone),
         waiting: waiting.flatMap((one) =>
-          isOfMethod(one)
+          !isOfContact(one)
             ? []
             : [
                 {

@@ -244,7 +244,7 @@ export const methods = {
     action: 'change.stop',
     input: z.strictObject({ token: stopTokenField }),
     output: z.strictObject({
-      kind: z.enum(['on', 'off', 'remove', 'email', 'phone', 'phone-off']),
+      kind: z.enum(['on', 'off', 'remove', 'email', 'phone', 'phone-off', 'pin']),
       askedAt: momentField,
       dueAt: momentField,
     }),

@@ -63,6 +63,8 @@ export function told(
   change: Waiting,
   factors: readonly Factor[],
 ): { readonly spoken: Spoken; readonly data: AuditData } | undefined {
+  if (change.kind === 'pin')
+    return { spoken: { kind: 'pin', name: '', purpose: null }, data: { change: 'pin' } }
   if (!isOfMethod(change)) {
     const name = shownAddress(change)
     return {

@@ -5,7 +5,7 @@ import type { Words } from '../../notify/render.ts'
 
 export type Told = { readonly platform: string; readonly origin: string }
 export type Spoken = {
-  readonly kind: ChangeKind | ContactKind
+  readonly kind: ChangeKind | ContactKind | 'pin'
   readonly name: string
   readonly purpose: Purpose | null
 }
@@ -16,13 +16,19 @@ const sentence = ({ kind, name, purpose }: Spoken): string => {
   if (kind === 'email') return `the address of your account becomes ${name}`
   if (kind === 'phone') return `the number of your account becomes ${name}`
   if (kind === 'phone-off') return 'the number of your account is removed'
+  if (kind === 'pin') return 'your PIN is replaced by another'
   return kind === 'remove'
     ? `“${name}” is removed`
     : `“${name}” is turned ${kind} for ${purpose === null ? 'every purpose' : PURPOSE_WORDS[purpose]}`
 }
+const PARTS: Readonly<Record<string, string>> = {
+  email: 'address',
+  phone: 'number',
+  'phone-off': 'number',
+  pin: 'PIN',
+}
 /** What links of mails have stopped is counted by kind. */
-const partOf = ({ kind }: Spoken): string =>
-  kind === 'email' ? 'address' : kind === 'phone' || kind === 'phone-off' ? 'number' : 'methods'
+const partOf = ({ kind }: Spoken): string => PARTS[kind] ?? 'methods'
 const pageOf = (spoken: Spoken): string =>
   partOf(spoken) === 'methods' ? '/security/methods' : '/settings/contacts'
 

@@ -9,3 +9,6 @@ export async function pinHashOf(db: Database, account: string): Promise<string |
     .executeTakeFirstOrThrow()
   return row.pin_hash ?? undefined
 }
+
+export const ownerOf = (db: Database, account: string) =>
+  db.selectFrom('account').select(['state', 'email']).where('id', '=', account).executeTakeFirst()

@@ -64,6 +64,7 @@ export const activityTexts = {
     deviceDenied: (device: string) => `In a session of yours a sign-in was turned away: ${device}`,
     disowned: 'By the link of an alert every session was ended',
     pinSet: 'A PIN was chosen',
+    pinReset: 'The PIN was replaced by a new one',
     pinChanged: 'The PIN was changed',
     passwordChanged: 'The password was changed',
     passwordChangedEnded: (n: number) => `The password was changed, and ${count(n, 'other session')} ended`,
@@ -90,6 +91,7 @@ export const activityTexts = {
   acts: {
     'password.change': 'change of the password',
     'pin.change': 'change of the PIN',
+    'pin.reset': 'replacing of the PIN',
     'quick-unlock.turn-on': 'turning on of quick unlock',
     'idle-time.change': 'change of the idle time',
     'approval.approve': 'approval of an act of the platform',

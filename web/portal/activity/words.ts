@@ -87,6 +87,7 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
   }),
   'sign-in.disowned': () => ({ text: words.disowned, icon: DangerIcon, tone: 'danger' }),
   'pin.set': () => ({ text: words.pinSet, icon: PasswordIcon }),
+  'pin.reset': () => ({ text: words.pinReset, icon: PasswordIcon, tone: 'waiting' }),
   'pin.changed': () => ({ text: words.pinChanged, icon: PasswordIcon }),
   'password.changed': ({ endedSessions }) => ({
     text:

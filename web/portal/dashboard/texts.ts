@@ -22,6 +22,7 @@ export const dashboardTexts = {
     causes: {
       'password-reset': (when: string) => `Your password was reset ${when}.`,
       'method-weakened': (when: string) => `A method of proof was changed ${when}.`,
+      'pin-reset': (when: string) => `Your PIN was replaced ${when}.`,
       'contact-changed': (when: string) => `Your email or phone was changed ${when}.`,
     },
     text: 'The wait protects you if it was not you, and nobody can shorten it.',

@@ -12,6 +12,7 @@ export const stopTexts = {
     email: 'Your email address is to be replaced',
     phone: 'Your phone number is to be replaced',
     'phone-off': 'Your phone number is to be removed',
+    pin: 'Your PIN is to be replaced',
   },
   soon: 'Any moment now',
   asked: 'Asked for',

@@ -1,9 +1,10 @@
-// Change the PIN: the current one and the second factor prove it, the server binds the new one.
+// The PIN: changed with the current one and the second factor, or replaced where it is forgotten.
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
 import { triesWords } from '../../factors/code-words.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { sayDone } from '../../ui/toast.tsx'
@@ -15,7 +16,9 @@ import { problemWords } from '../shell/problem-words.ts'
 import { securityIndex } from '../shell/security-index.ts'
 import { useStepUp } from '../step-up/use-step-up.tsx'
 import { NewPinFields, newPin, pinProblemWords, twice, typedPin } from './new-pin.tsx'
+import { ReplacePin } from './replace.tsx'
 import { pinTexts } from './texts.ts'
+import { WaitingPin } from './waiting.tsx'
 
 const words = pinTexts.change
 const margin = [
@@ -24,9 +27,29 @@ const margin = [
 ]
 
 export function PinPage() {
+  const [forgotten, setForgotten] = useState(false)
+  const said = forgotten ? pinTexts.reset : words
+  return (
+    <Page
+      title={said.title}
+      lead={said.lead}
+      index={securityIndex('/security/methods')}
+      margin={forgotten ? [{ title: pinTexts.reset.what, text: pinTexts.reset.whatText }] : margin}
+    >
+      <WaitingPin />
+      {forgotten ? (
+        <ReplacePin onBack={() => setForgotten(false)} />
+      ) : (
+        <ChangePin onForgotten={() => setForgotten(true)} />
+      )}
+    </Page>
+  )
+}
+
+function ChangePin({ onForgotten }: { readonly onForgotten: () => void }) {
   const { form, dialog } = useChange()
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/methods')} margin={margin}>
+    <>
       <form noValidate className="narrow" onSubmit={(event) => void form.submit(event)}>
         <PasswordField
           digits
@@ -35,6 +58,9 @@ export function PinPage() {
           maxLength={8}
           {...form.field('current')}
         />
+        <p className="sm">
+          <LinkButton onPress={onForgotten}>{words.forgotten}</LinkButton>
+        </p>
         <NewPinFields label={words.next} next={form.field('next')} again={form.field('again')} />
         <ProblemNote message={form.message} />
         <p className="front-act">
@@ -44,7 +70,7 @@ export function PinPage() {
         </p>
       </form>
       {dialog}
-    </Page>
+    </>
   )
 }
 

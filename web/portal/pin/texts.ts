@@ -33,5 +33,21 @@ export const pinTexts = {
     wrong: 'Wrong tries',
     wrongText: 'After five wrong tries this device waits. Your account is never closed for it.',
     stepUp: { title: 'Change the PIN?', leave: 'Keep the old PIN', approve: 'Change PIN' },
+    forgotten: 'I do not know it any more',
+  },
+  reset: {
+    title: 'A new PIN',
+    lead: 'Without the old one it waits 24 hours. Until then anyone who may sign in here can cancel it.',
+    act: 'Choose this PIN',
+    back: 'I know the old PIN',
+    what: 'What happens',
+    whatText:
+      'A code to your mailbox and your second factor prove it. After 24 hours the new PIN counts, your other sessions end, and withdrawals are held for another 24 hours.',
+    stepUp: { title: 'Replace the PIN?', leave: 'Keep the old PIN', approve: 'Replace it' },
+    waits: (when: string) => `A new PIN takes effect ${when}`,
+    waitsText:
+      'Until then the old one counts. If it was not you who asked, cancel it and change your password.',
+    cancel: 'Cancel the new PIN',
+    cancelled: 'The new PIN is cancelled',
   },
 } as const
