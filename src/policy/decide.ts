@@ -15,6 +15,8 @@ export type Facts = {
   readonly pin: 'none' | 'set'
   /** The device that signs in. Only the door looks at it. */
   readonly device: 'new' | 'known'
+  /** The first own method of the purpose is in its first day: it is asked beside one of sign-in (`factor`). */
+  readonly firstDay: boolean
   /** The steps already proved for this very act and content, or at sign-in for this attempt. */
   readonly proved: readonly StepKind[]
 }
@@ -61,6 +63,9 @@ export function decide(action: ActionName, facts: Facts): Verdict {
   if (missing.includes('itself') && facts.factor === 'none') return refused('no-method')
   return { kind: 'challenge', steps: missing }
 }
+
+const stepsOf = ({ proof }: ActionRow, { firstDay }: Facts): readonly StepKind[] =>
+  proof.flatMap((step) => (step === 'factor' && firstDay ? [step, 'own' as const] : [step]))
 
 function answers(row: ActionRow, facts: Facts): boolean {
   return facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves')

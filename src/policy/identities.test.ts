@@ -5,16 +5,25 @@ import fc from 'fast-check'
 import { GRADES, PURPOSES, type Purpose } from '../factors/method.ts'
 import { METHODS, type MethodName } from '../factors/methods.ts'
 import { allows, PROFILES } from '../factors/profiles.ts'
-import { changed, gradeOf, type Held, judge, type MethodChange, type ProvedBy } from './identities.ts'
+import {
+  changed,
+  gradeOf,
+  type Held,
+  judge,
+  judgeLost,
+  type MethodChange,
+  type ProvedBy,
+} from './identities.ts'
 
 const BY: readonly ProvedBy[] = [...PURPOSES, 'itself']
 const name = fc.constantFrom(...(Object.keys(METHODS) as MethodName[]))
 const held = fc
-  .record({ method: name, picked: fc.subarray([...PURPOSES]), ripe: fc.boolean() })
-  .map(({ method, picked, ripe }, at = 0) => ({
+  .record({ method: name, picked: fc.subarray([...PURPOSES]), ripe: fc.boolean(), suspended: fc.boolean() })
+  .map(({ method, picked, ripe, suspended }, at = 0) => ({
     id: `${at}`,
     method,
     ripe,
+    suspended,
     purposes: lawful(method, picked),
     synced: method === 'webauthn' ? false : null,
   }))
@@ -27,7 +36,7 @@ function lawful(method: MethodName, picked: readonly Purpose[]): readonly Purpos
 const account = fc
   .array(held, { minLength: 1, maxLength: 6 })
   .map((list): readonly Held[] => [
-    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true, synced: null },
+    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true, synced: null, suspended: false },
     ...list.map((one, at) => ({ ...one, id: `m${at}` })),
   ])
 const changeOf = (all: readonly Held[]) =>
@@ -43,12 +52,35 @@ const scene = account.chain((all) =>
   fc.record({ all: fc.constant(all), change: changeOf(all), by: fc.constantFrom(...BY) }),
 )
 const RUNS = { numRuns: 5_000 }
+const signsIn = ({ purposes, suspended }: Held): boolean => purposes.includes('sign-in') && !suspended
 
 test('every purpose always has a method that answers: the last one for sign-in never goes', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
       if (judge(all, change, by, PROFILES.standard).kind === 'refused') return
-      assert.ok(changed(all, change).some(({ purposes }) => purposes.includes('sign-in')))
+      assert.ok(changed(all, change).some(signsIn))
+    }),
+    RUNS,
+  )
+})
+
+test('the last method that signs in cannot be said to be lost, and any other one can', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change: { method } }) => {
+      const judged = judgeLost(all, method)
+      if (method.suspended) return assert.deepEqual(judged, { kind: 'refused', reason: 'already-so' })
+      const after = all.map((one) => (one.id === method.id ? { ...one, suspended: true } : one))
+      assert.equal(judged.kind === 'at-once', after.some(signsIn))
+    }),
+    RUNS,
+  )
+})
+
+test('one that is said to be lost proves nothing of itself, and is turned on for nothing', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change, by }) => {
+      if (!change.method.suspended || (change.kind !== 'on' && by !== 'itself')) return
+      assert.equal(judge(all, change, by, PROFILES.standard).kind, 'refused')
     }),
     RUNS,
   )
@@ -110,7 +142,8 @@ test('more proof is never answered with less: by itself is no worse than by sign
   const rank = { refused: 0, waits: 1, 'at-once': 2 }
   fc.assert(
     fc.property(scene, ({ all, change }) => {
-      if (change.kind === 'on') return
+      // One that is said to be lost is taken back first, with another one beside it.
+      if (change.kind === 'on' || change.method.suspended) return
       assert.ok(
         rank[judge(all, change, 'itself', PROFILES.standard).kind] >=
           rank[judge(all, change, 'sign-in', PROFILES.standard).kind],

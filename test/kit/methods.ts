@@ -60,3 +60,24 @@ export async function act<Value>(
   assert.ok(done.ok, JSON.stringify(done))
   return done.value
 }
+
+/** A list that was begun and confirmed, and is not on for anything yet. */
+export async function newList(person: Person) {
+  const { methods } = person.browser.api
+  const { enrolment, shown } = must(await methods.begin({ method: 'backup-code' }))
+  assert.ok(shown.kind === 'codes')
+  const { codes } = shown
+  must(await methods.confirm({ enrolment, answer: { method: 'backup-code', code: codes[0]! } }))
+  return { enrolment, codes }
+}
+
+export const givenCode = (code: string) => () => Promise.resolve({ method: 'backup-code', code } as const)
+
+/** A list that is on for a purpose: its first code is spent by that. */
+export async function withCodes(w: World, person: Person, purpose: Purpose = 'sign-in') {
+  const { methods } = person.browser.api
+  const { enrolment, codes } = await newList(person)
+  const { id } = await act<{ id: string }>(w, person, (o) => methods.add({ enrolment }, o))
+  await act(w, person, (o) => methods.turnOnCodes({ id, purpose }, o), { itself: givenCode(codes[0]!) })
+  return { id, codes }
+}

@@ -11,7 +11,7 @@ import {
   stopByLink,
   waitingOf,
 } from '../../factors/changes.ts'
-import { addFactor, changeFactor, type Factor, findFactors } from '../../factors/enrolled.ts'
+import { addFactor, changeFactor, type Factor, findFactors, RIPENS } from '../../factors/enrolled.ts'
 import {
   beginEnrolment,
   beginIn,
@@ -30,11 +30,13 @@ import { readStopToken, stopToken } from '../../lib/stop-link.ts'
 import { iso } from '../../lib/time.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import type { Content } from '../../policy/guard.ts'
-import { type Judgement, judge, type ProvedBy } from '../../policy/identities.ts'
+import { isFirstOwn, type Judgement, judge, type ProvedBy } from '../../policy/identities.ts'
 import { type ActTx, type Context, type Handlers, reply, serve } from '../../serve/context.ts'
 import type { Deps } from '../../serve/deps.ts'
+import { codesHandlers } from './codes.ts'
 import { methods } from './contract.ts'
-import { type Asked, changeOf, dataOf, heldOf, RIPENS, spokenOf, takeEffect, told, WAIT } from './effect.ts'
+import { type Asked, changeOf, dataOf, heldOf, spokenOf, takeEffect, told, WAIT } from './effect.ts'
+import { lostHandlers } from './lost.ts'
 import { addedWords, cancelledWords, delayedWords, newContactCodeWords, waitsWords } from './notices.ts'
 import { nothingHas, ownerOf, passwordChangedAt } from './store.ts'
 import { viewChange, viewMethod } from './views.ts'
@@ -106,6 +108,9 @@ const handlers: Handlers<typeof methods> = {
       }
     })
   },
+
+  ...codesHandlers,
+  ...lostHandlers,
 
   turnOn: (context, { id, purpose, by }) => change(context, { id, kind: 'on', purpose, by }),
   turnOnCodes: (context, { id, purpose, by }) =>
@@ -251,14 +256,16 @@ type Adding = {
   readonly purpose: Purpose | undefined
   readonly judged: Passed
   readonly by: string | undefined
+  readonly isFirst: boolean
 }
 async function addReady(tx: ActTx, { deps, client, signedIn }: Context, adding: Adding) {
-  const { id, ready, called, purpose, judged, by } = adding
+  const { id, ready, called, purpose, judged, by, isFirst } = adding
   const me = signedIn()
   const waits = judged.kind === 'waits'
   const purposes = purpose === undefined || waits ? [] : [purpose]
   const ripeAt = tx.now + RIPENS + (waits ? WAIT : 0)
-  const made = { id, account: me.account, name: called, purposes, ripeAt, ...ready }
+  const firstOwnOf = isFirst ? purposes : []
+  const made = { id, account: me.account, name: called, purposes, firstOwnOf, ripeAt, ...ready }
   await apply(tx.db, [addFactor(deps, made, tx.now)])
   const seen = whereFrom(client)
   const data = { ...seen, method: ready.method, name: called, ...(purpose !== undefined && { purpose }) }
@@ -346,7 +353,12 @@ function change(context: Context, { id, kind, purpose, by, beside = false }: Wan
     const seen = whereFrom(client)
     if (judged.kind === 'at-once') {
       const account = { id: me.account, email: me.email }
-      await takeEffect(tx, deps, asked, { account, session: me.session, seen })
+      await takeEffect(tx, deps, asked, {
+        account,
+        session: me.session,
+        seen,
+        isFirstOwn: isFirstOwn(held, purpose ?? null),
+      })
       return reply({ state: 'done' as const })
     }
     const data = { ...seen, ...dataOf(asked) }
@@ -355,7 +367,7 @@ function change(context: Context, { id, kind, purpose, by, beside = false }: Wan
   })
 }
 
-const WHAT = { on: 'Turn on', off: 'Turn off', remove: 'Remove' } as const
+const WHAT = { on: 'Turn on', off: 'Turn off', remove: 'Remove', lost: 'Remove' } as const
 const changeContent = ({ kind, factor, purpose }: Asked, by: ProvedBy, judged: Passed): Content => ({
   bound: { method: factor.id, kind, purpose: purpose ?? null, by, effect: judged.kind },
   shown: [

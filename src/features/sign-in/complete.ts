@@ -9,7 +9,7 @@ import { activate } from '../../identify/accounts.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { addDevice, lockDevice, noteSeen } from '../../identify/devices.ts'
-import { createSession, endByToken } from '../../identify/sessions.ts'
+import { createSession, endByToken, endSessions } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { base64url } from '../../lib/bytes.ts'
 import { linkToken } from '../../lib/stop-link.ts'
@@ -21,7 +21,7 @@ import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
 import type { SignedInView } from './contract.ts'
-import { factorAddedWords, newDeviceWords } from './notices.ts'
+import { factorAddedWords, newDeviceWords, newListWords } from './notices.ts'
 
 export type SignedIn = {
   readonly signedIn: SignedInView
@@ -49,6 +49,7 @@ export type Ending = {
   readonly enrolled?: boolean
   /** Lines of the log that come before. */
   readonly audit?: readonly AuditLine[]
+  readonly notices?: readonly Notice[]
   /** Nothing can approve the device: the session only reads. */
   readonly reads?: boolean
 }
@@ -59,7 +60,7 @@ export async function completeSignIn(
   browser: BrowserPoints,
   row: LockedChallenge,
   { facts, device: known }: Loaded,
-  { enrolled = false, audit = [], reads = false }: Ending,
+  { enrolled = false, audit = [], notices = [], reads = false }: Ending,
 ): Promise<Settled<SignedIn>> {
   assert(isSignIn(row.action), 'a challenge that is no sign-in came to its end')
   const proved = row.steps.filter((step) => step.done).map((step) => step.kind)
@@ -94,13 +95,15 @@ export async function completeSignIn(
   )
   const writes = [
     // The first factor makes the account active. Whoever else was about to add one has come too late.
-    ...(enrolled ? [activate(account), ...dropProving(account)] : [endChallenge(row.id)]),
+    ...(enrolled ? [activate(account)] : []),
+    // A list is replaced once: another sign-in by the same last code has come too late, too.
+    ...(enrolled || replaced !== undefined ? dropProving(account) : [endChallenge(row.id)]),
     ...(known ? [noteSeen(known, client, tx.now)] : []),
     // Only its own browser ends the session before: a copied cookie in a sign-in of one's own would else end another's.
     ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),
     session.write,
   ]
-  const decision = { ...told, audit: [...audit, ...told.audit] }
+  const decision = { audit: [...audit, ...told.audit], notices: [...notices, ...told.notices] }
   const effects = effectsOf(deps, { id: account, email: row.email }, decision, row.head, tx.now)
   return {
     effects: { ...effects, writes: [...writes, ...effects.writes] },

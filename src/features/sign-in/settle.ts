@@ -26,20 +26,42 @@ export const settling = (context: Context, browser: BrowserPoints): Settling<Ans
   wrong: (tx, { row }) => wrongCode(tx, context, row),
   async right(tx, answered, loaded): Promise<Settled<Answered>> {
     const { row, steps } = answered
-    const audit = presentStep(row.steps)?.kind === 'set-pin' ? [pinSet(context)] : []
+    const renewed =
+      answered.replaced === undefined ? NOTHING : await renew(tx, context, row, answered.replaced)
+    const audit = [...(presentStep(row.steps)?.kind === 'set-pin' ? [pinSet(context)] : []), ...renewed.audit]
+    const { notices } = renewed
     if (presentStep(steps)) {
       const challenge = await viewChallenge(tx.db, { ...row, steps })
       const account = { id: row.account, email: row.email }
-      const effects = effectsOf(context.deps, account, { audit, notices: [] }, row.head, tx.now)
+      const effects = effectsOf(context.deps, account, { audit, notices }, row.head, tx.now)
       return { result: reply({ state: 'more', challenge }), effects }
     }
     const { result, effects } = await completeSignIn(tx, context, browser, { ...row, steps }, loaded, {
       enrolled: answered.enrolled !== undefined,
       audit,
+      notices,
     })
     return { result: reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies), effects }
   },
 })
+
+const NOTHING: Pick<Decision, 'audit' | 'notices'> = { audit: [], notices: [] }
+/** A list of codes has taken the place of another: as wherever a method is replaced (RULES part 5). */
+async function renew(
+  tx: Tx,
+  { deps, client }: Context,
+  { account }: LockedChallenge,
+  replaced: string,
+): Promise<Pick<Decision, 'audit' | 'notices'>> {
+  await cancelChangesOf(tx, account, replaced)
+  await endSessions(tx, account, {})
+  tx.after(() => deps.sessions.drop(account))
+  const { platform, origin } = deps.settings
+  return {
+    audit: [{ event: 'backup-codes.renewed', data: { ...whereFrom(client), by: 'last-code' } }],
+    notices: [{ event: 'backup-codes.renewed', words: newListWords(platform, origin) }],
+  }
+}
 
 /** The steps are proved, but not by an answer: another session has approved the device. Or nothing can, and it only reads. */
 export async function enter(
