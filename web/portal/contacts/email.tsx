@@ -67,35 +67,38 @@ function How({ claim, address, onDone }: Ready & { readonly onDone: () => void }
         ? client.contacts.replaceEmail(input, options)
         : client.contacts.replaceEmailByTwo({ ...input, second }, options)
   return (
-    <form
-      className="narrow front-act"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (isPossible) void run({ call, title: words.title2(address), approve: words.act, done: words.done })
-      }}
-    >
-      <RadioField
-        name="way"
-        legend={words.how.legend}
-        value={way}
-        onChange={(value) => setWay(WAYS.find((one) => one === value) ?? 'both')}
-        choices={WAYS.map((value) => ({ value, ...words.how[value] }))}
-      />
-      {way === 'two' && second !== undefined && (
-        <SelectField label={words.second} value={second} onChange={setChosen} choices={seconds} />
-      )}
-      <ProblemNote message={isPossible ? message : words.noSecond} />
-      <p className="row front-act">
-        <Button kind="primary" type="submit" working={working}>
-          {words.act}
-        </Button>
-        <Button kind="quiet" onPress={onDone}>
-          {contactsTexts.leave}
-        </Button>
-      </p>
+    <>
+      <form
+        className="narrow front-act"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (isPossible)
+            void run({ call, title: words.title2(address), approve: words.act, done: words.done })
+        }}
+      >
+        <RadioField
+          name="way"
+          legend={words.how.legend}
+          value={way}
+          onChange={(value) => setWay(WAYS.find((one) => one === value) ?? 'both')}
+          choices={WAYS.map((value) => ({ value, ...words.how[value] }))}
+        />
+        {way === 'two' && second !== undefined && (
+          <SelectField label={words.second} value={second} onChange={setChosen} choices={seconds} />
+        )}
+        <ProblemNote message={isPossible ? message : words.noSecond} />
+        <p className="row front-act">
+          <Button kind="primary" type="submit" working={working}>
+            {words.act}
+          </Button>
+          <Button kind="quiet" onPress={onDone}>
+            {contactsTexts.leave}
+          </Button>
+        </p>
+      </form>
       {dialog}
-    </form>
+    </>
   )
 }
 

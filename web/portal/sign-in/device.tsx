@@ -9,7 +9,6 @@ import { choicesOf } from '../../factors/choices.ts'
 import { OtherChoices, ProofForm } from '../../factors/proof-form.tsx'
 import { factorsTexts } from '../../factors/texts.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
-import { Link } from '../../ui/link.tsx'
 import { devicesTexts } from '../devices/texts.ts'
 import { doorClient } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
@@ -62,11 +61,6 @@ function Approve({ challenge }: { readonly challenge: ChallengeView }) {
       <OtherChoices title={factorsTexts.useElse} choices={others} onChoose={(other) => setWanted(other.id)} />
       <div className="front-act sm stack-s">
         <p>{words.elsewhere}</p>
-        {choice.method === 'email-code' && (
-          <p>
-            <Link href="/help#no-mail">{factorsTexts.sent.noMail}</Link>
-          </p>
-        )}
         <p>{back}</p>
       </div>
     </ProofForm>

@@ -47,7 +47,10 @@ export function useAnswer() {
     if (answered.ok && answered.value.state === 'more') {
       const { challenge } = answered.value
       queries.setQueryData(pendingQuery.queryKey, challenge)
-      history.push(withReturn(pageOf(challenge)))
+      const next = withReturn(pageOf(challenge))
+      // A step that is done does not come back; the front page does.
+      if (window.location.pathname === '/sign-in') history.push(next)
+      else history.replace(next)
       return undefined
     }
     if (answered.ok) return undefined

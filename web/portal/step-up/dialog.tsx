@@ -181,6 +181,8 @@ function Work({ giving, children }: { readonly giving: Proof; readonly children:
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
+          // Not to the form that the question was raised in.
+          event.stopPropagation()
           giving.give()
         }}
       >
