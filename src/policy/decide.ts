@@ -37,12 +37,17 @@ export type Verdict =
 
 const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
 
-/** What the row asks of this account: who has a PIN does not choose one, a known device is not approved again. */
+/**
+ * What the row asks of this account: who has a PIN does not choose one, a known device is not
+ * approved again, and beside a first own method in its first day one of sign-in is asked.
+ */
 export const stepsOf = (
   { proof }: Pick<ActionRow, 'proof'>,
-  { pin, device }: Pick<Facts, 'pin' | 'device'>,
+  { pin, device, firstDay = false }: Pick<Facts, 'pin' | 'device'> & Partial<Pick<Facts, 'firstDay'>>,
 ): readonly StepKind[] =>
-  proof.filter((step) => (step !== 'set-pin' || pin === 'none') && (step !== 'device' || device === 'new'))
+  proof
+    .filter((step) => (step !== 'set-pin' || pin === 'none') && (step !== 'device' || device === 'new'))
+    .flatMap((step) => (step === 'factor' && firstDay ? [step, 'own' as const] : [step]))
 
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {
@@ -63,9 +68,6 @@ export function decide(action: ActionName, facts: Facts): Verdict {
   if (missing.includes('itself') && facts.factor === 'none') return refused('no-method')
   return { kind: 'challenge', steps: missing }
 }
-
-const stepsOf = ({ proof }: ActionRow, { firstDay }: Facts): readonly StepKind[] =>
-  proof.flatMap((step) => (step === 'factor' && firstDay ? [step, 'own' as const] : [step]))
 
 function answers(row: ActionRow, facts: Facts): boolean {
   return facts.factor === 'ripe' || (facts.factor === 'unripe' && row.unripe === 'serves')

@@ -12,7 +12,7 @@ const subsets = (steps: readonly StepKind[]): readonly (readonly StepKind[])[] =
   Array.from({ length: 2 ** steps.length }, (_, bits) => steps.filter((_step, at) => (bits >> at) & 1))
 
 /** Every combination of facts there is for a row. Of the proofs that it does not ask for, one stands for all. */
-function* allFacts({ proof }: ActionRow): Generator<Facts> {
+export function* allFacts({ proof }: ActionRow): Generator<Facts> {
   const foreign = STEP_KINDS.find((step) => !proof.includes(step))
   const proofs = subsets(foreign === undefined ? proof : [...proof, foreign])
   for (const caller of ['nobody', 'session', 'reader', 'locked-session', 'platform'] as const) {
@@ -167,9 +167,10 @@ function everywhere(check: (action: ActionName, row: ActionRow, facts: Facts) =>
 }
 
 /** In the first day of a first own method, it is asked after the one of sign-in (part 1). */
-export function asked({ proof }: ActionRow, { firstDay }: Facts): readonly StepKind[] {
-  const at = proof.indexOf('factor')
-  return firstDay && at >= 0 ? proof.toSpliced(at + 1, 0, 'own') : proof
+export function asked({ proof }: ActionRow, facts: Facts): readonly StepKind[] {
+  return proof
+    .filter((step) => !isSpared(step, facts))
+    .flatMap((step) => (step === 'factor' && facts.firstDay ? [step, 'own' as const] : [step]))
 }
 
 const behaviour: readonly Law[] = [

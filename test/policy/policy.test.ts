@@ -8,7 +8,7 @@ for (const law of LAWS) test(law.name, law.check)
 
 test('in its first day an own method is asked beside one of sign-in, whatever else holds, and alone it gives nothing', () => {
   for (const [name, row] of Object.entries(ACTIONS) as [ActionName, ActionRow][]) {
-    for (const facts of allFacts()) {
+    for (const facts of allFacts(row)) {
       const [before, alone] = [
         { ...facts, firstDay: false },
         { ...facts, firstDay: true },
@@ -19,7 +19,8 @@ test('in its first day an own method is asked beside one of sign-in, whatever el
       if (without.kind !== 'allow') assert.notEqual(decide(name, alone).kind, 'allow')
       else if (row.proof.includes('factor') && !facts.proved.includes('own'))
         assert.deepEqual(decide(name, alone), { kind: 'challenge', steps: ['own'] })
-      assert.ok(asked(row, alone).length >= row.proof.length)
+      const whole = { ...alone, pin: 'none', device: 'new' } as const
+      assert.ok(asked(row, whole).length >= row.proof.length)
     }
   }
 })

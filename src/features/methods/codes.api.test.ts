@@ -4,9 +4,12 @@ import { after, before, test } from 'node:test'
 import { Browser } from '../../../test/kit/browser.ts'
 import { act, givenCode, later, listOf, newList, withCodes } from '../../../test/kit/methods.ts'
 import {
+  approveByMail,
   type Challenge,
+  knownBrowser,
   must,
   type Person,
+  PIN,
   prove,
   refusal,
   signIn,
@@ -24,7 +27,7 @@ after(() => w.stop())
 
 /** Signs in by a code of the list, as far as that goes. */
 async function byCode(person: Person, code: string) {
-  const browser = new Browser({ origin: w.origin })
+  const browser = knownBrowser(person)
   must(await startOn(browser, person))
   return { browser, answered: await browser.api.signIn.answer({ answer: { method: 'backup-code', code } }) }
 }
@@ -77,9 +80,35 @@ test('the last code signs nobody in before a new list is made with it, and that 
   const asked = await browser.api.methods.turnOff({ id: list!.id })
   assert.ok(!asked.ok && asked.problem.code === 'proof-required')
   const { id: challenge } = asked.problem.challenge as Challenge
+  must(await browser.api.stepUp.answer({ id: challenge, answer: { method: 'pin', pin: PIN } }))
   const young = { method: 'backup-code', code: shown.codes[5]! } as const
   assert.equal(refusal(await browser.api.stepUp.answer({ id: challenge, answer: young })), 'answer-wrong')
   await w.mailTo(person.email, (one) => one.subject.includes('new list of backup codes'))
+})
+
+test('on a device that is not known, a list made by the last code lets nothing in: it counts with that code', async () => {
+  const person = await signUp(w)
+  const { last } = await atItsEnd(person)
+  const browser = new Browser({ origin: w.origin })
+  must(await startOn(browser, person))
+  must(await browser.api.signIn.answer({ answer: { method: 'backup-code', code: last } }))
+  const { shown } = must(await browser.api.signIn.enrol({ method: 'backup-code' }))
+  assert.ok(shown.kind === 'codes')
+  const [first, second] = shown.codes
+  const made = must(await browser.api.signIn.answer({ answer: { method: 'backup-code', code: first! } }))
+  assert.ok(made.state === 'more')
+  assert.deepEqual(
+    made.challenge.steps.at(-1)?.methods.map(({ method }) => method),
+    ['email-code'],
+  )
+  const again = { method: 'backup-code', code: second! } as const
+  assert.equal(refusal(await browser.api.signIn.answer({ answer: again })), 'answer-wrong')
+  assert.equal(
+    refusal(await person.browser.api.sessions.me()),
+    'sign-in-required',
+    'what was replaced ends them',
+  )
+  await approveByMail(w, person, browser)
 })
 
 test('the last code proves no act and no purpose, but ends the list', async () => {
@@ -95,7 +124,9 @@ test('the last code proves no act and no purpose, but ends the list', async () =
     await methods.turnOnCodes({ id, purpose: 'funding' }),
   ]) {
     assert.ok(!asked.ok && asked.problem.code === 'proof-required')
-    const { id: challenge } = asked.problem.challenge as Challenge
+    const { id: challenge, steps } = asked.problem.challenge as Challenge
+    if (steps[0]?.kind === 'pin')
+      must(await stepUp.answer({ id: challenge, answer: { method: 'pin', pin: PIN } }))
     const refused = await stepUp.answer({ id: challenge, answer: code })
     assert.ok(!refused.ok && refused.problem.code === 'answer-wrong', JSON.stringify(refused))
     assert.equal(refused.problem.reason, 'last-code')

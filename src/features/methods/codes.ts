@@ -2,10 +2,11 @@
 
 import { onPool } from '../../db/connect.ts'
 import { apply } from '../../db/write.ts'
-import { atOf, codeTries } from '../../factors/answer.ts'
+import { atOf } from '../../factors/answer.ts'
 import { cancelChangesOf } from '../../factors/changes.ts'
 import { findFactors, RIPENS, replaceFactor } from '../../factors/enrolled.ts'
 import { endEnrolment, lockEnrolment } from '../../factors/enrolments.ts'
+import { codeTries } from '../../factors/guesses.ts'
 import { METHODS, methodOf } from '../../factors/methods.ts'
 import { dropProving } from '../../factors/store.ts'
 import { whereFrom } from '../../identify/client.ts'

@@ -233,7 +233,7 @@ function add(context: Context, { enrolment, name, purpose, by }: Adds, codes = f
       return refuse('method-refused', { reason: 'known-key' })
     const id = newId(deps.random)
     const { synced = null } = ready.traits
-    const added = { id, method: ready.method, purposes: [], ripe: false, synced }
+    const added = { id, method: ready.method, purposes: [], ripe: false, synced, suspended: false }
     const held = all.map((factor) => heldOf(factor, tx.now))
     const judged: Judgement =
       purpose === undefined
@@ -243,7 +243,9 @@ function add(context: Context, { enrolment, name, purpose, by }: Adds, codes = f
     const called = name ?? METHODS[ready.method].name
     const guarded = await tx.require(addContent(enrolment, called, purpose, by, judged), { purpose: by })
     if (guarded.kind === 'refused') return guarded
-    const outcome = await addReady(tx, context, { id, ready, called, purpose, judged, by: guarded.by })
+    const isFirst = isFirstOwn(held, purpose ?? null)
+    const adding = { id, ready, called, purpose, judged, by: guarded.by, isFirst }
+    const outcome = await addReady(tx, context, adding)
     await endEnrolment(tx, enrolment)
     return reply({ id, outcome })
   })

@@ -50,6 +50,8 @@ export type Ending = {
   /** Lines of the log that come before. */
   readonly audit?: readonly AuditLine[]
   readonly notices?: readonly Notice[]
+  /** A list of codes was made anew on the way, by its last code. */
+  readonly renewed?: boolean
   /** Nothing can approve the device: the session only reads. */
   readonly reads?: boolean
 }
@@ -60,7 +62,7 @@ export async function completeSignIn(
   browser: BrowserPoints,
   row: LockedChallenge,
   { facts, device: known }: Loaded,
-  { enrolled = false, audit = [], notices = [], reads = false }: Ending,
+  { enrolled = false, audit = [], notices = [], renewed = false, reads = false }: Ending,
 ): Promise<Settled<SignedIn>> {
   assert(isSignIn(row.action), 'a challenge that is no sign-in came to its end')
   const proved = row.steps.filter((step) => step.done).map((step) => step.kind)
@@ -97,7 +99,7 @@ export async function completeSignIn(
     // The first factor makes the account active. Whoever else was about to add one has come too late.
     ...(enrolled ? [activate(account)] : []),
     // A list is replaced once: another sign-in by the same last code has come too late, too.
-    ...(enrolled || replaced !== undefined ? dropProving(account) : [endChallenge(row.id)]),
+    ...(enrolled || renewed ? dropProving(account) : [endChallenge(row.id)]),
     ...(known ? [noteSeen(known, client, tx.now)] : []),
     // Only its own browser ends the session before: a copied cookie in a sign-in of one's own would else end another's.
     ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),

@@ -4,11 +4,12 @@ import type { AuditLine } from '../../audit/events.ts'
 import { brokenConstraint, type Tx } from '../../db/tx.ts'
 import type { Settled, Settling } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
+import { cancelChangesOf } from '../../factors/changes.ts'
 import { standsForDevice } from '../../factors/device-ways.ts'
 import { type Holder, type LockedChallenge, lockChallenge, viewChallenge } from '../../factors/store.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
-import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
+import { endSessions, KEY_IS_TAKEN } from '../../identify/sessions.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { carryOut, type Decision, type Effects, effectsOf } from '../../notify/outbox.ts'
@@ -16,7 +17,7 @@ import { toldLately } from '../../notify/told.ts'
 import { type Context, type Reply, reply } from '../../serve/context.ts'
 import { completeSignIn, type Loaded, loadEnd } from './complete.ts'
 import type { signIn } from './contract.ts'
-import { codeFailedWords } from './notices.ts'
+import { codeFailedWords, newListWords } from './notices.ts'
 
 type Answered = Reply<OutputOf<typeof signIn.answer>>
 
@@ -40,6 +41,7 @@ export const settling = (context: Context, browser: BrowserPoints): Settling<Ans
       enrolled: answered.enrolled !== undefined,
       audit,
       notices,
+      renewed: steps.some(({ kind }) => kind === 'new-list'),
     })
     return { result: reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies), effects }
   },
