@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const TEXT = /\.(?:js|css|svg)$/
-/** Below this the headers outweigh what is saved. */
-const WORTH_BYTES = 1024
 
 export function compressed() {
   return {
@@ -21,8 +19,9 @@ export function compressed() {
 
 function compress(path: string): void {
   const bytes = readFileSync(path)
-  if (bytes.length < WORTH_BYTES) return
-  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-  writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }))
+  const forms = { gz: gzipSync(bytes, { level: 9 }), br: brotliCompressSync(bytes, { params }) }
+  // A file of a few bytes grows by it.
+  for (const [ending, form] of Object.entries(forms))
+    if (form.length < bytes.length) writeFileSync(`${path}.${ending}`, form)
 }

@@ -9,7 +9,7 @@ export const pin = {
     id: 'getPin',
     summary: 'Whether a new PIN waits to take the place of a forgotten one.',
     method: 'GET',
-    path: '/v1/pin',
+    path: '/v1/pin/waiting',
     action: 'account.see',
     input: NOTHING,
     output: z.strictObject({ waiting: waiting.nullable() }),
