@@ -13,6 +13,7 @@ import {
 import { maskedAddress } from '../../factors/email-code/email-code.ts'
 import { changeFactor, type Factor, removeFactor } from '../../factors/enrolled.ts'
 import type { Purpose } from '../../factors/method.ts'
+import { PROFILES, type Profile } from '../../factors/profiles.ts'
 import { dropProving } from '../../factors/store.ts'
 import { endSessions } from '../../identify/sessions.ts'
 import { maskedNumber } from '../../lib/phone.ts'
@@ -26,6 +27,8 @@ import { doneWords, type Spoken } from './notices.ts'
 export const WAIT: Ms = WAIT_HOURS * HOUR
 /** Withdrawals wait after a method was weakened or replaced (RULES part 2). */
 const HOLD_HOURS = 24
+
+export const profileOf = ({ settings }: Deps): Profile => PROFILES[settings.profile]
 
 export const heldOf = (factor: Factor, now: Ms): Held => ({
   id: factor.id,

@@ -9,7 +9,7 @@ import { activate } from '../../identify/accounts.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { addDevice, lockDevice, noteSeen } from '../../identify/devices.ts'
-import { createSession, endByToken, endSessions } from '../../identify/sessions.ts'
+import { createSession, endByToken } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { base64url } from '../../lib/bytes.ts'
 import { linkToken } from '../../lib/stop-link.ts'
@@ -21,7 +21,7 @@ import { loadFacts } from '../../policy/facts.ts'
 import type { Context } from '../../serve/context.ts'
 import type { SetCookie } from '../../serve/cookies.ts'
 import type { SignedInView } from './contract.ts'
-import { factorAddedWords, newDeviceWords, newListWords } from './notices.ts'
+import { factorAddedWords, newDeviceWords } from './notices.ts'
 
 export type SignedIn = {
   readonly signedIn: SignedInView
@@ -71,9 +71,8 @@ export async function completeSignIn(
   const { account, credentialVersion, idleSeconds, deviceKey } = row
   // Who can approve it no other way waits a day for it: time in which the owner hears of it.
   const trustedFrom = reads ? tx.now + UNAPPROVED : tx.now
-  const device =
-    known ??
-    (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client, trustedFrom) : undefined)
+  const added = () => deviceKey && addDevice(tx, deps.random, account, deviceKey, client, trustedFrom)
+  const device = known ?? ((await added()) || undefined)
   const made = {
     account,
     credentialVersion,
@@ -96,10 +95,9 @@ export async function completeSignIn(
     },
   )
   const writes = [
-    // The first factor makes the account active. Whoever else was about to add one has come too late.
+    // The first factor makes the account active.
     ...(enrolled ? [activate(account)] : []),
-    // A list is replaced once: another sign-in by the same last code has come too late, too.
-    ...(enrolled || renewed ? dropProving(account) : [endChallenge(row.id)]),
+    ...endedWith(row, enrolled || renewed),
     ...(known ? [noteSeen(known, client, tx.now)] : []),
     // Only its own browser ends the session before: a copied cookie in a sign-in of one's own would else end another's.
     ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),
@@ -120,6 +118,10 @@ export async function completeSignIn(
 }
 
 const UNAPPROVED = 24 * HOUR
+
+/** Who else was about to add a first factor, or to replace the list by its last code, has come too late: all end. */
+const endedWith = ({ id, account }: LockedChallenge, alone: boolean) =>
+  alone ? dropProving(account) : [endChallenge(id)]
 
 /** The acts that a session may come of: no way back in is one of them (RULES invariant 9). */
 const isSignIn = (action: string): boolean =>
