@@ -128,7 +128,7 @@ type ListProps = {
 const callOf =
   ({ enrolment, old }: List) =>
   (options: CallOptions) => {
-    if (old === undefined) return client.methods.add({ enrolment, by: 'sign-in' }, options)
+    if (old === undefined) return client.methods.addCodes({ enrolment }, options)
     const input = { id: old.id, enrolment }
     return old.by === 'code'
       ? client.methods.renewCodes(input, options)
