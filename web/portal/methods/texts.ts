@@ -139,6 +139,8 @@ export const methodsTexts = {
     suspended: 'It is said to be lost and answers for nothing. Take it back first, if you have it.',
     'last-code': 'This is the last code of your list. It is kept for making a new list, or ending this one.',
     'last-method': 'This is your only method for signing in. Add another one first, then come back.',
+    'only-channels-left':
+      'Only codes by mail or text would be left, and they cannot stand in for funding. Add a passkey, a security key or an authenticator app first, then come back.',
     'channel-used':
       'This mailbox or number answers for another purpose already. Turn it off there first, or choose another method.',
     'secret-used':
