@@ -33,6 +33,7 @@ export function protection(): string {
     row.least,
     row.notOver === 'nothing' ? '-' : row.notOver,
     row.unripe === 'serves' ? 'yes' : 'no',
+    row.lastCode,
     row.states.join(', '),
     row.lock,
     row.apiKey,
@@ -59,7 +60,7 @@ Generated from \`src/contracts.ts\` and \`src/policy/actions.ts\` by \`npm run d
 
 ## What each act needs
 
-${table(['Act', 'Who', 'Proof, in order', 'Identity', 'Least grade', 'Not over', 'A young method serves', 'States', 'Settings lock', 'API keys', 'Holds', 'Ends', 'Tells'], acts)}
+${table(['Act', 'Who', 'Proof, in order', 'Identity', 'Least grade', 'Not over', 'A young method serves', 'The last backup code', 'States', 'Settings lock', 'API keys', 'Holds', 'Ends', 'Tells'], acts)}
 
 ## Every route and its act
 

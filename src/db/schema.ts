@@ -163,6 +163,8 @@ export type FactorTable = {
   verifies_user: Generated<boolean>
   detail: string | null
   first_for: Generated<readonly string[]>
+  suspended_at: ColumnType<Ms | null, Date | null, Date | null>
+  first_own_of: Generated<readonly string[]>
 }
 
 export type HoldTable = {
@@ -232,6 +234,7 @@ export type ProofTable = {
   credential_version: number
   expires_at: ColumnType<Ms, Date, Date>
   factor: string | null
+  steps: Generated<readonly string[]>
 }
 
 export type RateTable = {

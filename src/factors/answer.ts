@@ -14,8 +14,10 @@ import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
 import { type Claim, claimEach, releaseEach, slowDown } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
-import { carryOut, type Effects } from '../notify/outbox.ts'
-import { advance, isOpen, presentStep, type Step, takes } from './challenge.ts'
+import { carryOut, type Effects, effectsOf, NO_EFFECTS } from '../notify/outbox.ts'
+import type { Identity } from './answering.ts'
+import { lowWords } from './backup-code/notices.ts'
+import { advance, isOpen, presentStep, provedBy, type Step, takes } from './challenge.ts'
 import {
   addFactor,
   type Candidates,
@@ -24,6 +26,8 @@ import {
   lockDeviceWays,
   lockFactors,
   narrowed,
+  RIPENS,
+  replaceFactor,
 } from './enrolled.ts'
 import { guessesAt } from './guesses.ts'
 import { type Answer, type At, type Grade, type Site, WRONG, type Wrong } from './method.ts'
@@ -42,8 +46,12 @@ import {
 import { hashTyped, isTyped, type TypedSecret, typedOutcome } from './typed-secrets.ts'
 
 export type AnswerNeeds = ChallengeNeeds & SendNeeds & { readonly hasher: PasswordHasher }
-/** Two columns of the policy's row: of which grade a method must be to answer, and whether a young one does. */
-export type Demand = { readonly least: Grade; readonly unripe: 'serves' | 'refused' }
+/** Columns of the policy's row: of which grade a method must be to answer, whether a young one does, or a last code. */
+export type Demand = {
+  readonly least: Grade
+  readonly unripe: 'serves' | 'refused'
+  readonly lastCode: 'serves' | 'renews' | 'refused'
+}
 export type Given =
   | TypedSecret
   | ({ readonly method: MethodName; readonly factor?: string | undefined } & Answer)
@@ -60,6 +68,8 @@ export type RightAnswer = {
   readonly steps: readonly Step[]
   /** The factor that was enrolled by it. */
   readonly enrolled?: string
+  /** The list of backup codes that a new one has replaced. */
+  readonly replaced?: string
 }
 export type WrongAnswer = { readonly row: LockedChallenge; readonly step: Step }
 
@@ -152,7 +162,16 @@ async function admit(
 }
 
 const needsMethod = ({ kind }: Step): boolean =>
-  kind === 'factor' || kind === 'itself' || kind === 'passkey' || kind === 'device'
+  kind === 'factor' ||
+  kind === 'own' ||
+  kind === 'itself' ||
+  kind === 'passkey' ||
+  kind === 'device' ||
+  kind === 'new-list'
+
+/** A new list takes the place of the one whose last code was given. */
+const whose = ({ identity, steps }: ChallengeRow, { kind }: Step): Identity =>
+  kind === 'new-list' ? { ...identity, only: provedBy(steps) ?? '' } : narrowed(identity, kind, steps)
 
 const NO_CANDIDATES: Candidates = { mailbox: false, factors: [] }
 /** What an answer to this step may be right for. */
@@ -166,7 +185,7 @@ export async function lockCandidates(
   if (step.kind === 'email') return { mailbox: true, factors: [] }
   if (step.kind === 'device') return lockDeviceWays(tx, needs, row, asked)
   if (!needsMethod(step)) return NO_CANDIDATES
-  const factors = await lockFactors(tx, needs, row.account, narrowed(row.identity, step.kind), asked)
+  const factors = await lockFactors(tx, needs, row.account, whose(row, step), asked)
   return { mailbox: false, factors }
 }
 
@@ -187,16 +206,25 @@ async function settleRight<T, Loaded>(
   tx: Tx,
   needs: AnswerNeeds,
   { row, claims, loaded }: Judged<Loaded>,
-  { keep, enrolled, by, factor }: Right,
+  { keep, enrolled, replaced, by, factor, next, low }: Right,
   settling: Settling<T, Loaded>,
 ): Promise<T> {
-  const steps = advance(row.steps, by, factor && settling.besides?.(factor, tx.now))
-  const answered = { row: { ...row, tries: row.tries - 1 }, steps, ...(enrolled && { enrolled }) }
+  const steps = advance(row.steps, by, factor && settling.besides?.(factor, tx.now), next)
+  const answered = {
+    row: { ...row, tries: row.tries - 1 },
+    steps,
+    ...(enrolled && { enrolled }),
+    ...(replaced && { replaced }),
+  }
   const { result, effects } = await settling.right(tx, answered, loaded)
   // The last step ends the challenge, and what ends with it is said by `right`; until then what was proved is kept.
   const kept = presentStep(steps) ? [keepSteps(row.id, steps)] : []
-  const own = [...(keep ? [keep] : []), ...releaseEach(needs, claims), ...kept]
-  await carryOut(tx, needs, { ...effects, writes: [...own, ...effects.writes] })
+  const own = [...keep, ...releaseEach(needs, claims), ...kept]
+  const told = low === undefined ? NO_EFFECTS : tellLow(tx, needs, row, low)
+  await carryOut(tx, needs, {
+    writes: [...own, ...effects.writes, ...told.writes],
+    jobs: [...effects.jobs, ...told.jobs],
+  })
   return result
 }
 
@@ -212,6 +240,7 @@ async function settleWrong<T, Loaded>(
   return refuse(wrong.code, {
     triesLeft,
     ...(mayExplain(row, wrong) && { clockOffSeconds: wrong.clockOffSeconds }),
+    ...(wrong.reason !== undefined && { reason: wrong.reason }),
   })
 }
 
@@ -220,13 +249,17 @@ const mayExplain = (row: ChallengeRow, wrong: Wrong): boolean =>
   wrong.clockOffSeconds !== undefined &&
   (wrong.clockOffSeconds < 0 || row.device !== null || row.session !== null)
 
-/** `keep`: what the method remembers. `by`: which one it was. */
+/** `keep`: what the method remembers. `by`: which one it was. `next`: what is to be done before anything else. */
 type Right = {
   readonly ok: true
   readonly enrolled?: string
+  readonly replaced?: string
   readonly by?: string
   readonly factor?: Factor
-  readonly keep: Write | undefined
+  readonly next?: StepKind
+  /** So few answers are left that the client is told. */
+  readonly low?: number
+  readonly keep: readonly Write[]
 }
 type Outcome = Right | Wrong
 
@@ -257,28 +290,64 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
   const at = atOf(needs, row, tx.now)
   if (mailbox) return checkEmail(row, given, at)
   if (step.kind === 'enrol') return confirmFirst(needs, row, given, at)
+  if (step.kind === 'new-list') return confirmNewList(needs, row, given, at, factors)
   const offer = row.offer.made?.[given.method]
   let wrong: Wrong = WRONG
   const fit = methodsOf(demand.least)
   for (const factor of factors) {
     if (!fit.includes(factor.method)) continue
-    // A method that proves itself proves that it is at hand, however young it is.
-    if (step.kind !== 'itself' && demand.unripe === 'refused' && factor.ripeAt > tx.now) continue
+    // A method that proves itself proves that it is at hand, however young; one in its first day is not asked alone.
+    if (
+      step.kind !== 'itself' &&
+      step.kind !== 'own' &&
+      demand.unripe === 'refused' &&
+      factor.ripeAt > tx.now
+    )
+      continue
     const verified = await methodOf(factor.method).verify(factor.secret, offer, given, at)
     const { id } = factor
     // Alone it stands for two factors: that it was there, and that it asked who holds it.
     if (verified.ok && step.kind === 'passkey' && verified.userVerified !== true) return WRONG
-    if (verified.ok)
-      return { ok: true, by: id, factor, keep: keepSecret(needs, row.account, id, verified.secret, tx.now) }
+    if (verified.ok && verified.left === 0) return lastCode(demand, factor)
+    if (verified.ok) {
+      const keep = [keepSecret(needs, row.account, id, verified.secret, tx.now)]
+      const { left } = verified
+      const low = left !== undefined && WARNED_AT.includes(left) ? { low: left } : {}
+      return { ok: true, by: id, factor, keep, ...low }
+    }
     // Of several reasons the one that helps: "used already" and "your clock" before "wrong".
     if (wrong === WRONG || verified.code === 'answer-replayed') wrong = verified
   }
   return wrong
 }
 
+/** The list is renewed in time, or its owner is told that it is not (B9). */
+const WARNED_AT: readonly number[] = [3, 1]
+function tellLow(
+  tx: Tx,
+  needs: AnswerNeeds,
+  { account, email, head }: LockedChallenge,
+  left: number,
+): Effects {
+  const notice = { event: 'backup-codes.low', words: lowWords(needs.settings, left) }
+  return effectsOf(needs, { id: account, email }, { audit: [], notices: [notice] }, head, tx.now)
+}
+
+/** It is not spent by an answer: it goes with its list, or a client who stops half-way would be left with none. */
+function lastCode({ lastCode: served }: Demand, factor: Factor): Outcome {
+  if (served === 'refused') return { ...WRONG, reason: 'last-code' }
+  return {
+    ok: true,
+    by: factor.id,
+    factor,
+    keep: [],
+    ...(served === 'renews' && { next: 'new-list' as const }),
+  }
+}
+
 function checkEmail(row: ChallengeRow, given: Answer, at: At): Outcome {
   const verified = METHODS['email-code'].verify({ address: row.email }, row.offer.email, given, at)
-  return 'ok' in verified && verified.ok ? { ok: true, keep: undefined } : WRONG
+  return 'ok' in verified && verified.ok ? { ok: true, keep: [] } : WRONG
 }
 
 /** A method counts after one right answer (B13). The first of an account is ripe at once (RULES part 0). */
@@ -305,5 +374,25 @@ async function confirmFirst(
     traits,
     ripeAt: at.now,
   } as const
-  return { ok: true, enrolled, by: enrolled, keep: addFactor(needs, factor, at.now) }
+  return { ok: true, enrolled, by: enrolled, keep: [addFactor(needs, factor, at.now)] }
+}
+
+/**
+ * A new list in the place of the old. The one code that made it proves no more than it would have: the list is young, or
+ * the code that is kept from approving anything would have made ten that do.
+ */
+async function confirmNewList(
+  needs: AnswerNeeds,
+  row: ChallengeRow,
+  given: Answer,
+  at: At,
+  [old]: readonly Factor[],
+): Promise<Outcome> {
+  const begun = row.offer.enrol
+  if (begun?.method !== old?.method || !begun || !old) return WRONG
+  const confirmed = await methodOf(begun.method).confirm(begun.pending, given, at)
+  if (!confirmed.ok) return confirmed
+  const id = newId(needs.random)
+  const keep = replaceFactor(needs, old, { id, secret: confirmed.secret, ripeAt: at.now + RIPENS }, at.now)
+  return { ok: true, by: id, replaced: old.id, keep }
 }

@@ -10,10 +10,14 @@ export type Identity = {
   readonly purpose: Purpose
   /** Where one is to prove itself: it alone. */
   readonly only?: string
+  /** About one that is said to be lost: any other. */
+  readonly but?: string
   /** One that proves itself beside this: another kind answers, or another key. */
   readonly beside?: string
   /** A channel that is no proof here: a mailbox of its own replacement. */
   readonly without?: Channel | undefined
+  /** In the first day of a first own method both are asked, each in its step: those of sign-in, and it. */
+  readonly part?: 'lent' | 'own'
   readonly profile?: ProfileName
 }
 type Enrolled = {
@@ -21,20 +25,26 @@ type Enrolled = {
   readonly method: string
   readonly purposes: readonly string[]
   readonly synced: boolean | null
+  /** When it was said to be lost: it answers for nothing but its own return. */
+  readonly suspended_at: unknown
 }
 
 /** A purpose without a method of its own is answered by those of sign-in that no channel carries. */
 const STANDS_IN: readonly Grade[] = ['A', 'B']
 
-/** `all`: every method that the account has now, in any order. An own method, however young, ends the standing in. */
+/**
+ * `all`: every method that the account has now, in any order. An own method ends the standing in, however young, and also
+ * while it is suspended: who says that the key of funding is lost would else open funding by saying so.
+ */
 export function whoAnswers<One extends Enrolled>(
   all: readonly One[],
-  { only, beside, without, ...identity }: Identity,
+  { only, but, beside, without, ...identity }: Identity,
 ): readonly One[] {
   if (only !== undefined) return all.filter(({ id }) => id === only)
   const other = all.find(({ id }) => id === beside)
   return forPurpose(all, identity).filter(
-    (one) => (without === undefined || !isOver(one, without)) && (!other || isAnother(one, other)),
+    (one) =>
+      one.id !== but && (without === undefined || !isOver(one, without)) && (!other || isAnother(one, other)),
   )
 }
 
@@ -50,7 +60,7 @@ function isAnother(one: Enrolled, other: Enrolled): boolean {
 
 function forPurpose<One extends Enrolled>(
   all: readonly One[],
-  { purpose, profile = 'standard' }: Identity,
+  { purpose, part, profile = 'standard' }: Identity,
 ): readonly One[] {
   // For sign-in, what was on before the profile was raised signs in still, to add a better one (RULES part 4).
   const fits = (one: One): boolean =>
@@ -61,12 +71,28 @@ function forPurpose<One extends Enrolled>(
         synced: one.synced,
       }))
   const own = all.filter(({ purposes }) => purposes.includes(purpose))
-  if (own.length > 0) return own.filter(fits)
+  if (part === 'own' || (part === undefined && own.length > 0))
+    return own.filter((one) => isAtHand(one) && fits(one))
   return all.filter(
     (one) =>
+      isAtHand(one) &&
       one.purposes.includes('sign-in') &&
       isMethodName(one.method) &&
       STANDS_IN.includes(METHODS[one.method].properties.grade) &&
       fits(one),
   )
 }
+
+type Aged = Enrolled & { readonly ripe: boolean; readonly first_own_of: readonly string[] }
+/**
+ * Is the first own method of this purpose still young? Then it is asked beside one of sign-in: alone it would let in who
+ * added it, and without it the purpose would be as weak as before (RULES part 1, "first own method of a purpose").
+ */
+export function isFirstDay(all: readonly Aged[], purpose: Purpose): boolean {
+  const own = all.filter(({ purposes }) => purposes.includes(purpose))
+  return (
+    own.some((one) => one.first_own_of.includes(purpose)) && own.every((one) => isAtHand(one) && !one.ripe)
+  )
+}
+
+const isAtHand = ({ suspended_at: since }: Enrolled): boolean => since === null

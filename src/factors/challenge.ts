@@ -7,7 +7,7 @@
 import type { StepKind } from '../lib/challenge-view.ts'
 import { MINUTE, type Ms } from '../lib/time.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
-import { FIRST_METHODS, METHODS } from './methods.ts'
+import { FIRST_METHODS, isMethodName, METHODS } from './methods.ts'
 
 export type Step = {
   readonly kind: StepKind
@@ -38,19 +38,25 @@ export const presentStep = (steps: readonly Step[]): Step | undefined => steps.f
 
 /**
  * The steps after the present one is done, by which method if one is enrolled for it. `besides`: what the same answer has
- * proved too.
+ * proved too; `then`: one more comes next.
  */
 export function advance(
   steps: readonly Step[],
   by?: string,
   besides: readonly StepKind[] = [],
+  then?: StepKind,
 ): readonly Step[] {
   const at = steps.findIndex((step) => !step.done)
-  return steps.map((step, place) => {
-    if (place === at) return { ...step, done: true, ...(by !== undefined && { by }) }
-    return besides.includes(step.kind) ? { ...step, done: true } : step
+  return steps.flatMap((step, place): readonly Step[] => {
+    if (place !== at) return [besides.includes(step.kind) ? { ...step, done: true } : step]
+    const done = { ...step, done: true, ...(by !== undefined && { by }) }
+    return then === undefined ? [done] : [done, { kind: then, done: false }]
   })
 }
+
+/** The enrolled method that proved the last step that one proved. */
+export const provedBy = (steps: readonly Step[]): string | undefined =>
+  steps.findLast(({ by }) => by !== undefined)?.by
 
 /** Which answers a step takes, by method. `password` and `pin` are checked outside the table: they have a store of their own. */
 const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
@@ -61,8 +67,10 @@ const ANSWERS: Readonly<Record<StepKind, readonly string[]>> = {
   // Which of them do is said by device-ways.ts.
   device: ['email-code', 'backup-code', 'webauthn'],
   factor: Object.keys(METHODS),
+  own: Object.keys(METHODS),
   itself: Object.keys(METHODS),
   passkey: ['webauthn'],
   enrol: FIRST_METHODS,
+  'new-list': Object.keys(METHODS).filter((name) => isMethodName(name) && METHODS[name].properties.usedUp),
 }
 export const takes = (step: Step, method: string): boolean => ANSWERS[step.kind].includes(method)

@@ -9,7 +9,8 @@ import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
 import type { Purpose } from './method.ts'
 
-export const CHANGE_KINDS = ['on', 'off', 'remove'] as const
+/** `lost`: said to be lost, suspended since, and removed when its time has come. */
+export const CHANGE_KINDS = ['on', 'off', 'remove', 'lost'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 /** Another mailbox, another number, no number any more. */
 export const CONTACT_KINDS = ['email', 'phone', 'phone-off'] as const

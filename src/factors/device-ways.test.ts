@@ -11,6 +11,7 @@ const held = fc.record({
   purposes: fc.constantFrom<readonly string[]>(['sign-in'], ['funding'], ['sign-in', 'funding'], []),
   synced: fc.constantFrom(true, false, null),
   ripe_at: fc.constantFrom(NOW - 1, NOW, NOW + 1),
+  suspended_at: fc.option(fc.constant(NOW - 1)),
 })
 const account = fc.uniqueArray(held, { minLength: 1, maxLength: 6, selector: ({ id }) => id })
 const IDENTITY = { purpose: 'sign-in' } as const
@@ -35,7 +36,7 @@ test('what has proved the sign-in approves no device: its mailbox, its list and 
   )
 })
 
-test('beside the mailbox only lists, and ripe keys that cannot be copied, approve; and only those on for sign-in', () => {
+test('beside the mailbox only lists, and ripe keys that cannot be copied, approve; and only those on for sign-in and not lost', () => {
   fc.assert(
     fc.property(account, fc.nat(), (all, drawn) => {
       const used = all[drawn % all.length]!
@@ -45,7 +46,7 @@ test('beside the mailbox only lists, and ripe keys that cannot be copied, approv
           usedUp || (grade === 'A' && one.synced === false && one.ripe_at <= NOW),
           JSON.stringify(one),
         )
-        assert.ok(one.purposes.includes('sign-in'))
+        assert.ok(one.purposes.includes('sign-in') && one.suspended_at === null)
       }
     }),
     RUNS,

@@ -13,6 +13,7 @@ type Enrolled = {
   readonly purposes: readonly string[]
   readonly synced: boolean | null
   readonly ripe_at: Ms
+  readonly suspended_at: unknown
 }
 const propertiesOf = ({ method }: { readonly method: string }): Properties | undefined =>
   isMethodName(method) ? METHODS[method].properties : undefined
@@ -35,10 +36,12 @@ export function waysToApprove<One extends Enrolled>(
   identity: Identity,
   now: Ms,
 ): DeviceWays<One> {
-  const used = all.find(({ id }) => steps.some((step) => step.kind === 'factor' && step.by === id))
+  const by = steps.find(({ kind }) => kind === 'factor')?.by
+  const used = all.find(({ id }) => id === by)
   const spent = used && propertiesOf(used)
+  // One that is gone since was a list whose last code was given: the list in its place counts with it.
+  const isListSpent = spent ? spent.usedUp : by !== undefined
   const fits = (one: One): boolean =>
-    one.id !== used?.id &&
-    (standsForDevice(one, now) || (propertiesOf(one)?.usedUp === true && spent?.usedUp !== true))
+    one.id !== used?.id && (standsForDevice(one, now) || (propertiesOf(one)?.usedUp === true && !isListSpent))
   return { mailbox: spent?.channel !== 'mailbox', factors: whoAnswers(all, identity).filter(fits) }
 }

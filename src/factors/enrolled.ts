@@ -5,7 +5,7 @@ import type { Tx } from '../db/tx.ts'
 import { make, prepared, type Write } from '../db/write.ts'
 import type { ChallengeView, StepKind } from '../lib/challenge-view.ts'
 import { seal, unseal } from '../lib/seal.ts'
-import type { Ms } from '../lib/time.ts'
+import { HOUR, type Ms } from '../lib/time.ts'
 import { type Identity, whoAnswers } from './answering.ts'
 import type { Step } from './challenge.ts'
 import { waysToApprove } from './device-ways.ts'
@@ -20,6 +20,7 @@ export type Factor = {
   readonly name: string
   readonly purposes: readonly Purpose[]
   readonly firstFor: readonly Purpose[]
+  readonly firstOwnOf: readonly Purpose[]
   readonly ripeAt: Ms
   readonly secret: unknown
   readonly row: FactorRow
@@ -37,13 +38,24 @@ function opened(needs: SealNeeds, row: FactorRow): Factor[] {
   const { id, account, method, name, ripe_at: ripeAt } = row
   const secret = JSON.parse(unseal(needs.ring, secretPlace(id, account), row.secret)) as unknown
   const [purposes, firstFor] = [row.purposes as Purpose[], row.first_for as Purpose[]]
-  return [{ id, method, name, purposes, firstFor, ripeAt, secret, row }]
+  const firstOwnOf = row.first_own_of as Purpose[]
+  return [{ id, method, name, purposes, firstFor, firstOwnOf, ripeAt, secret, row }]
 }
 
 /** What one step asks for: `itself` the one method, which need not be on for anything; others any other of the purpose. */
-export const narrowed = ({ only, ...identity }: Identity, step: StepKind): Identity => {
-  if (only === undefined) return identity
-  return step === 'itself' ? { ...identity, only } : { ...identity, beside: only }
+export function narrowed(
+  { only, ...identity }: Identity,
+  step: StepKind,
+  steps: readonly { readonly kind: StepKind }[],
+): Identity {
+  if (only !== undefined && step === 'itself') return { ...identity, only }
+  const isBoth = steps.some(({ kind }) => kind === 'own')
+  return {
+    ...identity,
+    ...(only !== undefined &&
+      (steps.some(({ kind }) => kind === 'itself') ? { beside: only } : { but: only })),
+    ...(isBoth && { part: step === 'own' ? ('own' as const) : ('lent' as const) }),
+  }
 }
 
 /** Those of one kind that may approve a device, beside what has proved the sign-in; and whether its mailbox may. */
@@ -127,6 +139,8 @@ export type NewFactor = {
   readonly method: MethodName
   readonly name?: string
   readonly purposes: readonly Purpose[]
+  readonly firstFor?: readonly Purpose[]
+  readonly firstOwnOf?: readonly Purpose[]
   readonly secret: unknown
   readonly traits: Traits
   readonly ripeAt: Ms
@@ -142,6 +156,8 @@ export function addFactor(needs: SealNeeds, made: NewFactor, now: Ms): Write {
       method: made.method,
       name: made.name ?? METHODS[made.method].name,
       purposes: [...made.purposes],
+      first_for: [...(made.firstFor ?? [])],
+      first_own_of: [...(made.firstOwnOf ?? [])],
       secret,
       credential: traits.credential ?? null,
       synced: traits.synced ?? null,
@@ -154,18 +170,35 @@ export function addFactor(needs: SealNeeds, made: NewFactor, now: Ms): Write {
     .compile()
 }
 
+/** A method is ripe 24 hours after it took effect (RULES part 0). */
+export const RIPENS: Ms = 24 * HOUR
+
+/** Another one of its kind in its place: for what it answered for, under its name. The old one is retired. */
+export const replaceFactor = (
+  needs: SealNeeds,
+  { id: old, row, method, name, purposes, firstFor }: Factor,
+  made: Pick<NewFactor, 'id' | 'secret' | 'ripeAt'>,
+  now: Ms,
+): readonly Write[] => [
+  removeFactor(old, now),
+  addFactor(needs, { ...made, account: row.account, method, name, purposes, firstFor, traits: {} }, now),
+]
+
 export type FactorChange = {
   readonly name?: string
   readonly purposes?: readonly Purpose[]
   readonly firstFor?: readonly Purpose[]
+  /** The purposes that had no method of their own before it. */
+  readonly firstOwnOf?: readonly Purpose[]
 }
-export const changeFactor = (factor: string, { name, purposes, firstFor }: FactorChange): Write =>
+export const changeFactor = (factor: string, { name, purposes, firstFor, firstOwnOf }: FactorChange): Write =>
   make
     .updateTable('factor')
     .set({
       ...(name !== undefined && { name }),
       ...(purposes !== undefined && { purposes: [...purposes] }),
       ...(firstFor !== undefined && { first_for: [...firstFor] }),
+      ...(firstOwnOf !== undefined && { first_own_of: [...firstOwnOf] }),
     })
     .where('id', '=', factor)
     .compile()
@@ -187,11 +220,19 @@ export const moveFactor = (
     .where('id', '=', id)
     .compile()
 
+/** Said to be lost: it answers for nothing from now on, and keeps what it is on for; undefined: it is there again. */
+export const suspendFactor = (factor: string, since: Ms | undefined): Write =>
+  make
+    .updateTable('factor')
+    .set({ suspended_at: since === undefined ? null : new Date(since) })
+    .where('id', '=', factor)
+    .compile()
+
 /** It answers for nothing from now on. Its row stays: for 30 days it is evidence (RULES part 0, "retired"). */
 export const removeFactor = (factor: string, now: Ms): Write =>
   make
     .updateTable('factor')
-    .set({ purposes: [], first_for: [], removed_at: new Date(now) })
+    .set({ purposes: [], first_for: [], first_own_of: [], removed_at: new Date(now) })
     .where('id', '=', factor)
     .compile()
 
@@ -199,14 +240,14 @@ export const removeFactor = (factor: string, now: Ms): Write =>
 export const answering = prepared(({ account }: { account: string }) =>
   make
     .selectFrom('factor')
-    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail', 'synced', 'ripe_at'])
+    .select(['id', 'method', 'name', 'purposes', 'first_for', 'detail', 'synced', 'ripe_at', 'suspended_at'])
     .where('account', '=', account)
     .where('removed_at', 'is', null)
     .orderBy('added_at'),
 )
 export type Answering = Pick<
   FactorRow,
-  'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail' | 'synced' | 'ripe_at'
+  'id' | 'method' | 'name' | 'purposes' | 'first_for' | 'detail' | 'synced' | 'ripe_at' | 'suspended_at'
 >
 
 /**

@@ -69,9 +69,10 @@ export async function beginIn(
   method: MethodName,
   wish: Wish,
 ): Promise<(Begun & { readonly sent?: Sent | undefined }) | Refused<'method-refused'>> {
-  const { most } = METHODS[method].properties
+  const { most, usedUp } = METHODS[method].properties
   const held = (await findFactors(tx.db, needs, asker.account, 'lock')).filter((one) => one.method === method)
-  if (held.length >= most) return refuse('method-refused', { reason: 'too-many' })
+  // What is used up is begun anew beside the old one, and takes its place.
+  if (held.length >= most && !usedUp) return refuse('method-refused', { reason: 'too-many' })
   const id = newId(needs.random)
   const making = {
     ...atOf(needs, { id, account: asker.account, digest: digestOf(id) }, tx.now),

@@ -28,10 +28,18 @@ export function guessesAt(
   // What is sent is drawn anew for each challenge: all of it shares one count, whatever the device.
   if (METHODS[method].properties.grade === 'C') return [{ kind: 'mailed-code', subjects: [row.account] }]
   // All factors of one method share the count, whatever step asks for them: more of either are not more guesses.
-  const of = step.kind === 'enrol' ? 'enrol' : 'factor'
-  const subject = `${row.account}:${method}:${of}:${own ?? ''}`
-  return [{ kind: own === null ? 'factor' : 'factor-known-device', subjects: [subject] }]
+  const of = step.kind === 'enrol' || step.kind === 'new-list' ? 'enrol' : 'factor'
+  return [factorTries(`${row.account}:${method}:${of}`, own)]
 }
+
+const factorTries = (of: string, own: string | null): Tries => ({
+  kind: own === null ? 'factor' : 'factor-known-device',
+  subjects: [`${of}:${own ?? ''}`],
+})
+
+/** What a guess at the codes of a list counts against, where nothing is proved by it: the same as everywhere. */
+export const codeTries = (account: string, session: string, device: string | null): Tries =>
+  factorTries(`${account}:backup-code:factor`, device ?? `session:${session}`)
 
 /** The password's count on a known device: the same at the door and in a session, so that neither adds guesses. */
 export const knownDevicePassword = (device: string): Tries => ({

@@ -60,6 +60,8 @@ export type Wrong = {
   readonly ok: false
   readonly code: 'answer-wrong' | 'answer-replayed'
   readonly clockOffSeconds?: number
+  /** Right, and kept: it is the last code of its list (RULES part 1, "backup list"). */
+  readonly reason?: 'last-code'
 }
 /** What is known of one enrolled method beside its secret, for the policy and for the client's eyes. */
 export type Traits = {
@@ -74,7 +76,13 @@ export type Traits = {
 }
 /** A right answer yields the secret to keep from now on: with this step, count or code used up. */
 export type Verified<Secret> =
-  | { readonly ok: true; readonly secret: Secret; readonly userVerified?: boolean }
+  | {
+      readonly ok: true
+      readonly secret: Secret
+      readonly userVerified?: boolean
+      /** How many answers it has after this one, if it is used up by them. */
+      readonly left?: number
+    }
   | Wrong
 export type Confirmed<Secret> =
   | { readonly ok: true; readonly secret: Secret; readonly traits: Traits }

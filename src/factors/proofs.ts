@@ -5,9 +5,10 @@ import { at, type Tx } from '../db/tx.ts'
 import { make, type Write } from '../db/write.ts'
 import { assert } from '../lib/assert.ts'
 import { type Random, sha256 } from '../lib/bytes.ts'
+import type { StepKind } from '../lib/challenge-view.ts'
 import { newToken } from '../lib/ids.ts'
 import type { Ms } from '../lib/time.ts'
-import { PROOF_LIFE, type Step } from './challenge.ts'
+import { PROOF_LIFE, provedBy, type Step } from './challenge.ts'
 import type { ChallengeRow } from './store.ts'
 
 export type NewProof = { readonly proof: string; readonly expiresAt: Ms; readonly write: Write }
@@ -22,7 +23,8 @@ export function newProof(random: Random, row: ChallengeRow, steps: readonly Step
     action: row.action,
     digest: row.digest,
     credential_version: row.credentialVersion,
-    factor: steps.findLast((step) => step.by !== undefined)?.by ?? null,
+    factor: provedBy(steps) ?? null,
+    steps: steps.filter(({ done }) => done).map(({ kind }) => kind),
     expires_at: new Date(expiresAt),
   })
   return { proof, expiresAt, write: write.compile() }
@@ -57,15 +59,15 @@ export async function hasProof(db: Database, use: ProofUse, now: Ms): Promise<bo
   return row !== undefined
 }
 
-/** `by`: the method that made it. */
-export type Taken = { readonly by: string | undefined }
+/** `by`: the method that made it; `proved`: the steps that it stands for. */
+export type Taken = { readonly by: string | undefined; readonly proved: readonly StepKind[] }
 /** Takes a proof, in the transaction that acts. Of two requests with one proof, one finds it gone. */
 export async function takeProof(tx: Tx, use: ProofUse): Promise<Taken | undefined> {
   const row = await tx.db
     .deleteFrom('proof')
     .where((e) => e.and(boundTo(use)))
     .where('expires_at', '>', at(tx.now))
-    .returning('factor')
+    .returning(['factor', 'steps'])
     .executeTakeFirst()
-  return row && { by: row.factor ?? undefined }
+  return row && { by: row.factor ?? undefined, proved: row.steps as StepKind[] }
 }

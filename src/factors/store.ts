@@ -364,9 +364,11 @@ function viewOf(row: Viewed, factors: readonly Answering[]): ChallengeView {
     pin: [PIN],
     device: deviceChoices(factors, row),
     enrol: FIRST_METHODS.map(named),
-    factor: choices(factors, narrowed(row.identity, 'factor'), row.ripeBy),
+    factor: choices(factors, narrowed(row.identity, 'factor', row.steps), row.ripeBy),
+    own: choices(factors, narrowed(row.identity, 'own', row.steps)),
     passkey: [named('webauthn')],
-    itself: choices(factors, narrowed(row.identity, 'itself')),
+    itself: choices(factors, narrowed(row.identity, 'itself', row.steps)),
+    'new-list': [named('backup-code')],
   }
   return {
     id: row.id,

@@ -49,7 +49,7 @@ export async function hashTyped(
 export function typedOutcome(
   account: string,
   hashed: Hashed,
-): { readonly ok: true; readonly keep: Write | undefined } | Wrong {
-  if (hashed.kind === 'made') return { ok: true, keep: setPin(account, hashed.hash) }
-  return hashed.right ? { ok: true, keep: hashed.keep } : WRONG
+): { readonly ok: true; readonly keep: readonly Write[] } | Wrong {
+  if (hashed.kind === 'made') return { ok: true, keep: [setPin(account, hashed.hash)] }
+  return hashed.right ? { ok: true, keep: hashed.keep ? [hashed.keep] : [] } : WRONG
 }

@@ -6,7 +6,7 @@ import { idField, momentField } from './fields.ts'
 /**
  * `set-pin` chooses the PIN of an account that has none, `pin` asks for it. `device` approves one that is not known.
  * `factor` is any method on for the purpose, `itself` one method alone; `enrol` is the first factor of an account that
- * has none. `passkey` is a key that has verified its user.
+ * has none. `own` is the first method of a purpose in its first day, beside the `factor` of sign-in. `passkey` is a key that has verified its user. `new-list` follows the last backup code at a sign-in.
  */
 export const STEP_KINDS = [
   'password',
@@ -16,8 +16,10 @@ export const STEP_KINDS = [
   'device',
   'itself',
   'factor',
+  'own',
   'passkey',
   'enrol',
+  'new-list',
 ] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 

@@ -6,7 +6,7 @@ import { keyCreationField, keyRequestField } from './webauthn-fields.ts'
 
 const factor = idField.optional()
 /** A backup code however it is typed: case, spaces and hyphens are forgiven. */
-const backupCodeField = z.string().min(1).max(40)
+export const backupCodeField = z.string().min(1).max(40)
 
 /** Answers of enrolled methods, by method. `factor`: which one, where there are several. */
 const METHOD_ANSWERS = [
@@ -32,6 +32,8 @@ export const offeredMethod = z.enum(['webauthn', 'email-code', 'sms-code'])
 
 /** What an account may begin with. */
 export const firstMethod = z.enum(['webauthn', 'totp'])
+/** What is made before a session: the first method, or a new list for the one whose last code was given. */
+export const methodMadeAtDoor = z.enum([...firstMethod.options, 'backup-code'])
 /** `passkey` stands for a password too where it may; `security-key` may be of the older kind, without a PIN. */
 export const keyWish = z.enum(['passkey', 'security-key'])
 

@@ -23,6 +23,8 @@ export type ActionRow = {
   readonly notOver: Channel | 'nothing'
   /** May a method younger than 24 hours answer? (RULES part 0, "ripe") */
   readonly unripe: 'serves' | 'refused'
+  /** The last backup code: it serves for the list itself; at a sign-in a new list is made first; else it is kept. */
+  readonly lastCode: 'serves' | 'renews' | 'refused'
   /** States of the account in which it is possible. */
   readonly states: readonly AccountState[]
   /** By a session that only reads, on a device that nothing could approve (RULES part 2, "new device"). */
@@ -46,6 +48,7 @@ const SIGNED_IN = {
   least: 'C',
   notOver: 'nothing',
   unripe: 'serves',
+  lastCode: 'refused',
   states: OPEN,
   reading: 'allowed',
   lock: 'allowed',
@@ -78,6 +81,7 @@ export const ACTIONS = {
     ...SIGNED_IN,
     caller: 'anyone',
     proof: ['password', 'factor', 'set-pin', 'device'],
+    lastCode: 'renews',
     told: 'client',
   },
   // What is left where nothing can approve the device: the session comes, and only reads.
@@ -85,6 +89,7 @@ export const ACTIONS = {
     ...SIGNED_IN,
     caller: 'anyone',
     proof: ['password', 'factor', 'set-pin'],
+    lastCode: 'renews',
     told: 'client',
   },
   'sign-in.passkey': {
@@ -144,7 +149,25 @@ export const ACTIONS = {
   'method.turn-on': { ...SETTING, proof: ['pin', 'factor'] },
   'backup-codes.turn-on': { ...SETTING, proof: ['pin', 'itself', 'factor'] },
   'method.turn-off': { ...SETTING, proof: ['pin', 'factor'], ends: 'other-sessions' },
-  'method.give-up': { ...SETTING, proof: ['pin', 'itself'], unripe: 'serves', ends: 'other-sessions' },
+  'method.give-up': {
+    ...SETTING,
+    proof: ['pin', 'itself'],
+    unripe: 'serves',
+    lastCode: 'serves',
+    ends: 'other-sessions',
+  },
+  // A new list for an old one: with a code of it, or without and then not ripe for a day.
+  'backup-codes.renew': {
+    ...SETTING,
+    proof: ['itself', 'factor'],
+    lastCode: 'serves',
+    ends: 'other-sessions',
+  },
+  'backup-codes.replace': { ...SETTING, proof: ['factor'], lastCode: 'serves', ends: 'other-sessions' },
+  'backup-codes.test': { ...SETTING, proof: [], told: 'nobody' },
+  // Said to be lost by another method; taken back by the method itself and another one.
+  'method.lost': { ...SETTING, proof: ['pin', 'factor'], ends: 'other-sessions' },
+  'method.found': { ...SETTING, proof: ['pin', 'itself', 'factor'] },
   'change.cancel': { ...SIGNED_IN, proof: [] },
   'profile.see': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },

@@ -15,6 +15,8 @@ export type Facts = {
   readonly pin: 'none' | 'set'
   /** The device that signs in. Only the door looks at it. */
   readonly device: 'new' | 'known'
+  /** The first own method of the purpose is in its first day: it is asked beside one of sign-in (`factor`). */
+  readonly firstDay: boolean
   /** The steps already proved for this very act and content, or at sign-in for this attempt. */
   readonly proved: readonly StepKind[]
 }
@@ -35,12 +37,17 @@ export type Verdict =
 
 const refused = (reason: Reason): Verdict => ({ kind: 'refuse', reason })
 
-/** What the row asks of this account: who has a PIN does not choose one, a known device is not approved again. */
+/**
+ * What the row asks of this account: who has a PIN does not choose one, a known device is not
+ * approved again, and beside a first own method in its first day one of sign-in is asked.
+ */
 export const stepsOf = (
   { proof }: Pick<ActionRow, 'proof'>,
-  { pin, device }: Pick<Facts, 'pin' | 'device'>,
+  { pin, device, firstDay = false }: Pick<Facts, 'pin' | 'device'> & Partial<Pick<Facts, 'firstDay'>>,
 ): readonly StepKind[] =>
-  proof.filter((step) => (step !== 'set-pin' || pin === 'none') && (step !== 'device' || device === 'new'))
+  proof
+    .filter((step) => (step !== 'set-pin' || pin === 'none') && (step !== 'device' || device === 'new'))
+    .flatMap((step) => (step === 'factor' && firstDay ? [step, 'own' as const] : [step]))
 
 /** Allow, ask for proof, or refuse. The strictest answer wins; asking comes last, so that nobody proves in vain. */
 export function decide(action: ActionName, facts: Facts): Verdict {

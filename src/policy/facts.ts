@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/connect.ts'
 import { at } from '../db/tx.ts'
 import { make, prepared } from '../db/write.ts'
-import { type Identity, whoAnswers } from '../factors/answering.ts'
+import { type Identity, isFirstDay, whoAnswers } from '../factors/answering.ts'
 import type { Grade } from '../factors/method.ts'
 import { methodsOf } from '../factors/methods.ts'
 import { present } from '../lib/assert.ts'
@@ -33,12 +33,16 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
   const found = (await db.executeQuery(find({ account, session, now: new Date(now) }))).rows[0]
   const fit: readonly string[] = methodsOf(of.least)
   const row = present(found, 'facts of an account that is not there')
+  const all = row.factors ?? []
+  const firstDay = isFirstDay(all, identity.purpose)
+  const asked = firstDay ? { ...identity, part: 'lent' as const } : identity
   // The settings lock comes with its own table; until then it stands open for everyone.
   return {
     caller: row.session === true ? (row.reads === true ? 'reader' : 'session') : 'nobody',
     state: row.state as AccountState,
     lock: 'open',
-    factor: factorOf(whoAnswers(row.factors ?? [], identity).filter(({ method }) => fit.includes(method))),
+    factor: factorOf(whoAnswers(all, asked).filter(({ method }) => fit.includes(method))),
+    firstDay,
     pin: row.pin ? 'set' : 'none',
     device: of.device ?? 'known',
     proved: of.proved,
@@ -50,6 +54,8 @@ type Enrolled = {
   readonly method: string
   readonly purposes: readonly string[]
   readonly synced: boolean | null
+  readonly suspended_at: string | null
+  readonly first_own_of: readonly string[]
   readonly ripe: boolean
 }
 type Find = { readonly account: string; readonly session: string; readonly now: Date }
@@ -66,7 +72,8 @@ const find = prepared(({ account, session, now }: Find) =>
         .where('f.removed_at', 'is', null)
         .select(
           sql<readonly Enrolled[] | null>`jsonb_agg(jsonb_build_object(
-            'id', f.id, 'method', f.method, 'purposes', f.purposes, 'synced', f.synced, 'ripe', f.ripe_at <= ${at(now)}))`.as(
+            'id', f.id, 'method', f.method, 'purposes', f.purposes, 'synced', f.synced,
+            'suspended_at', f.suspended_at, 'first_own_of', f.first_own_of, 'ripe', f.ripe_at <= ${at(now)}))`.as(
             'all',
           ),
         )

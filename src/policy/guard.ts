@@ -90,7 +90,7 @@ export async function guard(
     proof !== undefined && row.proof.length > 0
       ? await takeProof(tx, { proof, ...asker, action, digest })
       : undefined
-  const proved: readonly StepKind[] = taken ? row.proof : []
+  const proved: readonly StepKind[] = taken?.proved ?? []
   // A method that proves itself beside another is looked for by the act; here it is whether the other can answer.
   const needed: readonly StepKind[] = row.proof
   const { profile } = needs.settings
@@ -98,7 +98,11 @@ export async function guard(
   const without = row.notOver === 'nothing' ? undefined : row.notOver
   const any = { purpose, profile, without }
   const whole = only === undefined ? any : { ...any, only }
-  const asked = narrowed(whole, needed.includes('factor') ? 'factor' : 'itself')
+  const asked = narrowed(
+    whole,
+    needed.includes('factor') ? 'factor' : 'itself',
+    needed.map((kind) => ({ kind })),
+  )
   const { account, session } = asker
   const of = { account, session, identity: asked, least: row.least, proved }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))

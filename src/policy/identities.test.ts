@@ -2,19 +2,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { whoAnswers } from '../factors/answering.ts'
 import { GRADES, PURPOSES, type Purpose } from '../factors/method.ts'
 import { METHODS, type MethodName } from '../factors/methods.ts'
 import { allows, PROFILES } from '../factors/profiles.ts'
-import { changed, gradeOf, type Held, judge, type MethodChange, type ProvedBy } from './identities.ts'
+import {
+  changed,
+  gradeOf,
+  type Held,
+  judge,
+  judgeLost,
+  type MethodChange,
+  type ProvedBy,
+} from './identities.ts'
 
 const BY: readonly ProvedBy[] = [...PURPOSES, 'itself']
 const name = fc.constantFrom(...(Object.keys(METHODS) as MethodName[]))
 const held = fc
-  .record({ method: name, picked: fc.subarray([...PURPOSES]), ripe: fc.boolean() })
-  .map(({ method, picked, ripe }, at = 0) => ({
+  .record({ method: name, picked: fc.subarray([...PURPOSES]), ripe: fc.boolean(), suspended: fc.boolean() })
+  .map(({ method, picked, ripe, suspended }, at = 0) => ({
     id: `${at}`,
     method,
     ripe,
+    suspended,
     purposes: lawful(method, picked),
     synced: method === 'webauthn' ? false : null,
   }))
@@ -27,7 +37,7 @@ function lawful(method: MethodName, picked: readonly Purpose[]): readonly Purpos
 const account = fc
   .array(held, { minLength: 1, maxLength: 6 })
   .map((list): readonly Held[] => [
-    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true, synced: null },
+    { id: 'first', method: 'totp', purposes: ['sign-in'], ripe: true, synced: null, suspended: false },
     ...list.map((one, at) => ({ ...one, id: `m${at}` })),
   ])
 const changeOf = (all: readonly Held[]) =>
@@ -43,12 +53,43 @@ const scene = account.chain((all) =>
   fc.record({ all: fc.constant(all), change: changeOf(all), by: fc.constantFrom(...BY) }),
 )
 const RUNS = { numRuns: 5_000 }
+const signsIn = ({ purposes, suspended }: Held): boolean => purposes.includes('sign-in') && !suspended
+const lends = (one: Held): boolean => signsIn(one) && METHODS[one.method].properties.grade !== 'C'
 
-test('every purpose always has a method that answers: the last one for sign-in never goes', () => {
+test('every purpose always has a method that answers: the last one for sign-in that no channel carries never goes', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
+      // Whatever came before left one of them.
+      fc.pre(all.some(lends))
       if (judge(all, change, by, PROFILES.standard).kind === 'refused') return
-      assert.ok(changed(all, change).some(({ purposes }) => purposes.includes('sign-in')))
+      const after = changed(all, change).map((one) => ({ ...one, suspended_at: one.suspended ? 1 : null }))
+      for (const purpose of PURPOSES) {
+        // What is said to be lost keeps its purpose shut until it is removed.
+        if (after.some((one) => one.purposes.includes(purpose) && one.suspended)) continue
+        assert.ok(whoAnswers(after, { purpose }).length > 0, purpose)
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('the last method that signs in over no channel cannot be said to be lost, and any other one can', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change: { method } }) => {
+      const judged = judgeLost(all, method)
+      if (method.suspended) return assert.deepEqual(judged, { kind: 'refused', reason: 'already-so' })
+      const after = all.map((one) => (one.id === method.id ? { ...one, suspended: true } : one))
+      assert.equal(judged.kind === 'at-once', after.some(lends) || !signsIn(method))
+    }),
+    RUNS,
+  )
+})
+
+test('one that is said to be lost proves nothing of itself, and is turned on for nothing', () => {
+  fc.assert(
+    fc.property(scene, ({ all, change, by }) => {
+      if (!change.method.suspended || (change.kind !== 'on' && by !== 'itself')) return
+      assert.equal(judge(all, change, by, PROFILES.standard).kind, 'refused')
     }),
     RUNS,
   )
@@ -99,7 +140,7 @@ test('with the sign-in factor alone, what weakens waits and is never refused for
       const judged = judge(all, change, 'sign-in', PROFILES.standard)
       assert.ok(
         judged.kind === 'waits' ||
-          (judged.kind === 'refused' && /last-method|already-so/.test(judged.reason)),
+          (judged.kind === 'refused' && /last-method|only-channels-left|already-so/.test(judged.reason)),
       )
     }),
     RUNS,
@@ -110,7 +151,8 @@ test('more proof is never answered with less: by itself is no worse than by sign
   const rank = { refused: 0, waits: 1, 'at-once': 2 }
   fc.assert(
     fc.property(scene, ({ all, change }) => {
-      if (change.kind === 'on') return
+      // One that is said to be lost is taken back first, with another one beside it.
+      if (change.kind === 'on' || change.method.suspended) return
       assert.ok(
         rank[judge(all, change, 'itself', PROFILES.standard).kind] >=
           rank[judge(all, change, 'sign-in', PROFILES.standard).kind],

@@ -175,6 +175,7 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
     factor: 'ripe',
     pin: 'set',
     device: 'known',
+    firstDay: false,
     proved: [],
   })
   if (verdict.kind !== 'refuse') return undefined

@@ -4,9 +4,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { z } from 'zod'
+import { newBackupCode } from '../../src/factors/backup-code/backup-code.ts'
 import { LIMITS } from '../../src/limits/table.ts'
 import { Browser } from '../kit/browser.ts'
 import { beginPhone, setPhone } from '../kit/contacts.ts'
+import { withCodes } from '../kit/methods.ts'
 import { beginSignUp, must, prove, refusal, signIn, signUp, totpAt } from '../kit/person.ts'
 import { askReset, confirmReset } from '../kit/reset.ts'
 import { codeIn, type World } from '../kit/world.ts'
@@ -60,6 +62,17 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     const claim = await beginPhone(w, person, '+33612345671', 'confirm')
     must(await api.contacts.askOld({ claim }))
     return async (n) => outcome(await api.contacts.confirmOld({ claim, code: String(100_000 + n) }))
+  },
+  async testBackupCode() {
+    const person = await signUp(w)
+    const { id } = await withCodes(w, person)
+    return async (n) =>
+      outcome(
+        await person.browser.api.methods.testCode({
+          id,
+          code: newBackupCode((size) => Buffer.alloc(size, n)),
+        }),
+      )
   },
   async confirmSignUp() {
     const browser = new Browser({ origin: w.origin })

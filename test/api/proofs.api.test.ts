@@ -91,13 +91,15 @@ type Asked = {
 }
 const ofItsRow = (action: ActionName): readonly Purpose[] => [ACTIONS[action].purpose]
 /**
- * An account has one list of codes, and these have theirs: `backup-codes.add` is in methods.api.test.ts. Changes of contacts
+ * An account has one list of codes, and these have theirs: `backup-codes.add` is in methods.api.test.ts, a list in its place in codes.api.test.ts, what is lost in lost.api.test.ts. Changes of contacts
  * move methods with them, so that one would change the next: they are in contacts.api.test.ts. Quick unlock is for a passkey
  * of the very device: quick-unlock.api.test.ts. A new PIN needs the
  * mailbox too: pin-reset.api.test.ts.
  */
 type Elsewhere =
-  | 'backup-codes.add'
+  | `backup-codes.${'add' | 'renew' | 'replace'}`
+  | 'method.lost'
+  | 'method.found'
   | 'pin.reset'
   | 'quick-unlock.turn-on'
   | `email.${string}`

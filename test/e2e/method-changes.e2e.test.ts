@@ -11,7 +11,9 @@ import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
-import { type Person, signUp } from '../kit/person.ts'
+import { Browser } from '../kit/browser.ts'
+import { withCodes } from '../kit/methods.ts'
+import { must, type Person, signUp, startOn } from '../kit/person.ts'
 import { button, carry, field, heading, isAt, letIn, link, sees, signOut } from './hands.ts'
 import { assertAccessible, assertWellFormed, openPortal, type Portal, visiting } from './kit.ts'
 import { addKey, dialog, enter, giveBoth, giveCode, givePin, radio, row, shownCodes } from './method-hands.ts'
@@ -95,33 +97,34 @@ test('backup codes: kept on paper that names nobody, turned on with one of them,
   })
 })
 
-test('more codes are created with one of the old list, which is gone then', async () => {
+test('a code is tested unspent, and a new list takes the place of the old one with a code of it', async () => {
   const { world } = portal
   const person = await signUp(world)
+  const { codes: old } = await withCodes(world, person)
   await visiting(portal, async (visit) => {
     const { page } = visit
     await carry(visit, person.browser)
-    await page.goto('/security/methods/add/backup-codes')
-    const words = addTexts.codes
-    await button(page, words.intro.act).click()
-    await givePin(page)
-    const [first = ''] = await shownCodes(page)
-    await page.getByLabel(words.tick).check()
-    await button(page, words.finish).click()
-    await giveCode(world, page, person)
-    await link(page, words.uses.done).click()
+    await page.goto('/security/methods')
     await button(page, methodsTexts.manageOf('Backup codes')).click()
-    await button(page, methodsTexts.codes.more).click()
-    await radio(page, methodsTexts.ways.itself('Backup codes')).waitFor()
-    await button(page, methodsTexts.acts.remove('', '').act).click()
-    await givePin(page)
-    await field(page, factorsTexts.backup.label).fill(first)
-    await page.keyboard.press('Enter')
-    await isAt(page, '/security/methods/add/backup-codes')
+    const { test: testing } = methodsTexts.codes
+    for (const [code, said] of [
+      ['1234-5678-9ABC', testing.unknown],
+      [old[0]!, testing.used],
+      [old[1]!, testing.good],
+    ] as const) {
+      await field(page, testing.label).fill(code)
+      await button(page, testing.act).click()
+      await sees(page, said)
+    }
+    await assertAccessible(page, 'a code that is tested')
+    await link(page, methodsTexts.codes.more).click()
+    const words = addTexts.codes
+    await radio(page, words.renewal.ways.code.label).waitFor()
+    await assertAccessible(page, 'how a new list is proved')
     await button(page, words.intro.act).click()
     await givePin(page)
     const codes = await shownCodes(page)
-    assert.ok(codes.length === 10 && !codes.includes(first))
+    assert.ok(codes.length === 10 && !codes.includes(old[0]!))
     // Neither copied nor ticked: leaving is questioned, and staying loses nothing.
     let asked = ''
     page.once('dialog', (question) => {
@@ -131,6 +134,68 @@ test('more codes are created with one of the old list, which is gone then', asyn
     await link(page, addTexts.back).click()
     await page.locator('.codes').waitFor()
     assert.equal(asked, uiTexts.leaveQuestion)
+    await page.getByLabel(words.tick).check()
+    await button(page, words.finish).click()
+    await dialog(page).waitFor()
+    await field(page, factorsTexts.backup.label).fill(old[1]!)
+    await page.keyboard.press('Enter')
+    await giveCode(world, page, person)
+    await heading(page, words.uses.title).waitFor()
+    await sees(page, methodsTexts.codes.left(10))
+  })
+})
+
+test('the last code makes a new list before it signs in', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  const { codes: old } = await withCodes(world, person)
+  for (const code of old.slice(1, 9)) {
+    const browser = new Browser({ origin: world.origin })
+    must(await startOn(browser, person))
+    must(await browser.api.signIn.answer({ answer: { method: 'backup-code', code } }))
+  }
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await enter(page, person)
+    await button(page, 'Backup codes').click()
+    await field(page, factorsTexts.backup.label).fill(old[9]!)
+    await button(page, signInTexts.factor.act).click()
+    await isAt(page, '/sign-in/new-list')
+    await heading(page, signInTexts.newList.title).waitFor()
+    const codes = await shownCodes(page)
+    assert.ok(codes.length === 10 && !codes.includes(old[9]!))
+    await assertAccessible(page, 'a new list at sign-in')
+    await assertWellFormed(page, 'a new list at sign-in')
+    await page.getByLabel(addTexts.codes.tick).check()
+    await button(page, addTexts.codes.finish).click()
+    await letIn(world, page, person)
+  })
+})
+
+test('a lost key is suspended with one press and a code, and taken back by itself', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    await plugIn(page, { kind: 'security-key' })
+    await addKey(world, page, person, { kind: 'security-key', name: 'Desk key' })
+    await page.goto('/security/methods')
+    await button(page, methodsTexts.manageOf('Desk key')).click()
+    await button(page, methodsTexts.lost.actOf('Desk key')).click()
+    await giveBoth(world, page, person)
+    await row(page, 'Desk key').getByText(methodsTexts.suspended).waitFor()
+    await sees(page, methodsTexts.waiting.what.lost('Desk key', ''))
+    await button(page, methodsTexts.found.actOf('Desk key')).click()
+    await givePin(page)
+    await button(page, stepUpTexts.approveWithKey).click()
+    await giveCode(world, page, person)
+    await row(page, 'Desk key').getByText(methodsTexts.suspended).waitFor({ state: 'detached' })
+    // Last, since a key is silent on a page that was checked.
+    await button(page, methodsTexts.lost.actOf('Desk key')).click()
+    await giveBoth(world, page, person)
+    await row(page, 'Desk key').getByText(methodsTexts.suspended).waitFor()
+    await assertAccessible(page, 'a method said to be lost')
   })
 })
 

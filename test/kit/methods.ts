@@ -5,7 +5,7 @@ import type { Purpose } from '../../src/factors/method.ts'
 import { settleDueChanges } from '../../src/features/methods/jobs.ts'
 import type { CreationOptions } from '../../src/lib/webauthn-fields.ts'
 import { type SoftKey, softKey } from './authenticator.ts'
-import { type Challenge, type Hands, must, type Person, prove, signIn } from './person.ts'
+import { beginCodes, type Challenge, type Hands, must, type Person, prove, signIn } from './person.ts'
 import type { World } from './world.ts'
 
 const proveIn = (w: World, person: Person, challenge: unknown, hands: Hands = {}) =>
@@ -59,4 +59,25 @@ export async function act<Value>(
   const done = (await send({ proof })) as { ok: boolean; value: Value }
   assert.ok(done.ok, JSON.stringify(done))
   return done.value
+}
+
+/** A list that was begun and confirmed, and is not on for anything yet. */
+export async function newList(person: Person) {
+  const { methods } = person.browser.api
+  const { enrolment, shown } = must(await beginCodes(person.browser))
+  assert.ok(shown.kind === 'codes')
+  const { codes } = shown
+  must(await methods.confirm({ enrolment, answer: { method: 'backup-code', code: codes[0]! } }))
+  return { enrolment, codes }
+}
+
+export const givenCode = (code: string) => () => Promise.resolve({ method: 'backup-code', code } as const)
+
+/** A list that is on for a purpose: its first code is spent by that. */
+export async function withCodes(w: World, person: Person, purpose: Purpose = 'sign-in') {
+  const { methods } = person.browser.api
+  const { enrolment, codes } = await newList(person)
+  const { id } = await act<{ id: string }>(w, person, (o) => methods.addCodes({ enrolment }, o))
+  await act(w, person, (o) => methods.turnOnCodes({ id, purpose }, o), { itself: givenCode(codes[0]!) })
+  return { id, codes }
 }

@@ -19,6 +19,7 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
   least: (value) => ['A', 'B', 'C'].filter((one) => one !== value),
   notOver: (value) => ['nothing', 'mailbox', 'number'].filter((one) => one !== value),
   unripe: (value) => ['serves', 'refused'].filter((one) => one !== value),
+  lastCode: (value) => ['serves', 'renews', 'refused'].filter((one) => one !== value),
   states: (value) =>
     ACCOUNT_STATES.map((state) =>
       value.includes(state) ? value.filter((one) => one !== state) : [...value, state],

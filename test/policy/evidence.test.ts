@@ -17,12 +17,14 @@ type Enrolled = {
   readonly method: MethodName
   readonly purposes: readonly Purpose[]
   readonly synced: boolean | null
+  readonly suspended_at: null
 }
 const forSignIn = (id: Thing, method: MethodName): Enrolled => ({
   id,
   method,
   purposes: ['sign-in'],
   synced: method === 'webauthn' ? false : null,
+  suspended_at: null,
 })
 /** All of them ripe, all on for signing in; the last is for funding alone, where the account has it. */
 const ALL: readonly Enrolled[] = [
@@ -32,7 +34,13 @@ const ALL: readonly Enrolled[] = [
   forSignIn('passkey', 'webauthn'),
   forSignIn('list', 'backup-code'),
 ]
-const FUNDING: Enrolled = { id: 'funding key', method: 'webauthn', purposes: ['funding'], synced: false }
+const FUNDING: Enrolled = {
+  id: 'funding key',
+  method: 'webauthn',
+  purposes: ['funding'],
+  synced: false,
+  suspended_at: null,
+}
 
 /** Whether these hands can prove every step of an act, by what the policy and the methods say. */
 function proves(hands: Hands, action: ActionName, account: readonly Enrolled[], purpose?: Purpose): boolean {

@@ -1,14 +1,22 @@
 // Acts in a session of the model: asked for, proved, carried out at once or by the clock, and cancelled.
 
-import { type Identity, whoAnswers } from '../../src/factors/answering.ts'
+import { type Identity, isFirstDay, whoAnswers } from '../../src/factors/answering.ts'
 import { PROOF_LIFE } from '../../src/factors/challenge.ts'
 import { narrowed } from '../../src/factors/enrolled.ts'
+import type { Purpose } from '../../src/factors/method.ts'
 import { METHODS, methodsOf } from '../../src/factors/methods.ts'
 import { PROFILES } from '../../src/factors/profiles.ts'
 import type { Ms } from '../../src/lib/time.ts'
 import { ACTIONS, type ActionName, type ActionRow } from '../../src/policy/actions.ts'
-import { decide } from '../../src/policy/decide.ts'
-import { changed, type Held, type Judgement, judge, type MethodChange } from '../../src/policy/identities.ts'
+import { decide, stepsOf } from '../../src/policy/decide.ts'
+import {
+  changed,
+  type Held,
+  isFirstOwn,
+  type Judgement,
+  judge,
+  type MethodChange,
+} from '../../src/policy/identities.ts'
 import {
   type Act,
   answer,
@@ -75,7 +83,14 @@ function changeOf(
     const begun = session.enrolment
     if (!begun || begun.id !== act.id || m.now >= begun.expiresAt) return undefined
     const synced = begun.method === 'webauthn' ? false : null
-    const method: Held = { id: act.id, method: begun.method, purposes: [], ripe: false, synced }
+    const method: Held = {
+      id: act.id,
+      method: begun.method,
+      purposes: [],
+      ripe: false,
+      synced,
+      suspended: false,
+    }
     return { kind: 'on', method, purpose: act.purpose }
   }
   if (!known) return undefined
@@ -96,7 +111,12 @@ export function send(m: Machine, tab: Tab, act: Act, proof: Proof | undefined): 
   const taken = proof && fits(m, proof, { action, content, session: session.number }) ? proof : undefined
   if (taken) m.proofs = m.proofs.filter((one) => one !== taken)
   const identity = identityOf(m, act)
-  const asked = row.proof.includes('factor') ? narrowed(identity, 'factor') : identity
+  const firstDay = isFirstDay(
+    m.methods.map((one) => ({ ...one, ripe: one.ripeAt <= m.now })),
+    identity.purpose,
+  )
+  const rowSteps = stepsOf(row, { pin: 'set', device: 'known', firstDay }).map((kind) => ({ kind }))
+  const asked = narrowed(identity, row.proof.includes('factor') ? 'factor' : 'itself', rowSteps)
   const verdict = decide(action, {
     caller: 'session',
     state: 'active',
@@ -104,7 +124,8 @@ export function send(m: Machine, tab: Tab, act: Act, proof: Proof | undefined): 
     factor: factorOf(m, asked, row),
     pin: 'set',
     device: 'known',
-    proved: taken ? row.proof : [],
+    firstDay,
+    proved: taken ? taken.witnesses.map(({ kind }) => kind) : [],
   })
   if (verdict.kind === 'refuse') return 'state-forbids'
   if (verdict.kind === 'challenge') {
@@ -140,6 +161,12 @@ function factorOf(m: Machine, identity: Identity, { least }: ActionRow): 'none' 
   return fit.some(({ ripeAt }) => ripeAt <= m.now) ? 'ripe' : fit.length > 0 ? 'unripe' : 'none'
 }
 
+const isFirst = (m: Machine, purpose: Purpose): boolean =>
+  isFirstOwn(
+    m.methods.map((one) => heldOf(one, m.now)),
+    purpose,
+  )
+
 function carryOut(
   m: Machine,
   session: Session,
@@ -165,6 +192,9 @@ function carryOut(
       ripeAt,
       synced: found.change!.method.synced,
       verifiesUser: false,
+      suspended: false,
+      suspended_at: null,
+      first_own_of: !waits && isFirst(m, act.purpose) ? [act.purpose] : [],
     }
     m.methods = [...m.methods, added]
     session.enrolment = undefined
@@ -194,13 +224,21 @@ function takeEffect(
   change: MethodChange,
   keep: Session | undefined,
 ): void {
+  const first = change.kind === 'on' && isFirst(m, change.purpose)
   const after = changed(
     m.methods.map((one) => heldOf(one, m.now)),
     change,
   )
   m.methods = m.methods.flatMap((one) => {
     const held = after.find(({ id }) => id === one.id)
-    return held ? [{ ...one, purposes: held.purposes }] : []
+    if (!held) return []
+    const { purposes } = held
+    const isNew = one.id === change.method.id && change.kind === 'on' && first
+    const firsts = [
+      ...one.first_own_of.filter((each) => purposes.includes(each)),
+      ...(isNew ? [change.purpose] : []),
+    ]
+    return [{ ...one, purposes, first_own_of: firsts }]
   })
   if (act.kind === 'on' || act.kind === 'add') return
   m.waiting = m.waiting.filter(

@@ -20,7 +20,13 @@ import { stepsOf } from '../../src/policy/decide.ts'
 import { type Held, type ProvedBy, WAIT_HOURS } from '../../src/policy/identities.ts'
 import { signsInAlone } from '../../src/policy/passkey.ts'
 
-export type Method = Omit<Held, 'ripe'> & { readonly ripeAt: Ms; readonly verifiesUser: boolean }
+export type Method = Omit<Held, 'ripe'> & {
+  readonly ripeAt: Ms
+  readonly verifiesUser: boolean
+  /** Nothing is lost on these walks. */
+  readonly suspended_at: null
+  readonly first_own_of: readonly Purpose[]
+}
 /** What is asked for in a session. `beside`: a list of codes shows that it is at hand. */
 export type Act =
   | {
@@ -156,19 +162,20 @@ export function answer(m: Machine, challenge: Challenge | undefined, method: Met
   const step = challenge && presentStep(challenge.steps)
   const facts = challenge && { ...challenge, credentialVersion: challenge.version, accountVersion: m.version }
   if (!challenge || !step || !facts || !isOpen(facts, m.now)) return 'challenge-ended'
-  if (step.kind !== 'factor' && step.kind !== 'itself') {
+  if (step.kind !== 'factor' && step.kind !== 'itself' && step.kind !== 'own') {
     challenge.steps = advance(challenge.steps)
     challenge.witnesses.push({ kind: step.kind, all: m.methods, at: m.now })
     return 'more'
   }
   if (!method || !takes(step, method.method)) return 'answer-wrong'
   const row: ActionRow = ACTIONS[challenge.action]
-  const asked = whoAnswers(m.methods, narrowed(challenge.identity, step.kind)).filter(
+  const asked = whoAnswers(m.methods, narrowed(challenge.identity, step.kind, challenge.steps)).filter(
     // A key says which one it is only by its signature.
     (one) => one.method === method.method && (one.method === 'webauthn' || one.id === method.id),
   )
   if (asked.length === 0) return 'answer-wrong'
-  const ripe = step.kind === 'itself' || row.unripe === 'serves' || method.ripeAt <= m.now
+  const ripe =
+    step.kind === 'itself' || step.kind === 'own' || row.unripe === 'serves' || method.ripeAt <= m.now
   if (!asked.some(({ id }) => id === method.id) || !methodsOf(row.least).includes(method.method) || !ripe) {
     challenge.tries++
     return 'answer-wrong'

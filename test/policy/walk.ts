@@ -30,8 +30,17 @@ const start = fc.record({
   synced: fc.boolean(),
   verifiesUser: fc.boolean(),
 })
+const PLAIN = { suspended: false, suspended_at: null, first_own_of: [] } as const
 export const account = fc.array(start, { maxLength: 4 }).map((drawn): readonly Method[] => [
-  { id: 'first', method: 'totp', purposes: ['sign-in'], ripeAt: NOW, synced: null, verifiesUser: false },
+  {
+    id: 'first',
+    method: 'totp',
+    purposes: ['sign-in'],
+    ripeAt: NOW,
+    synced: null,
+    verifiesUser: false,
+    ...PLAIN,
+  },
   ...drawn.map(({ method, purposes, young, synced, verifiesUser }, at): Method => {
     const { properties } = METHODS[method]
     const fit = purposes.filter((one) => (properties.purposes as readonly Purpose[]).includes(one))
@@ -42,6 +51,7 @@ export const account = fc.array(start, { maxLength: 4 }).map((drawn): readonly M
       ripeAt: young ? NOW + 24 * HOUR : NOW,
       synced: method === 'webauthn' ? synced : null,
       verifiesUser: method === 'webauthn' && verifiesUser,
+      ...PLAIN,
     }
   }),
 ])

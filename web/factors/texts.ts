@@ -41,6 +41,7 @@ export const factorsTexts = {
     missing: 'Enter one code of your list: three groups of four.',
     wrong: 'That is no code of your present list. Compare each letter: there is no I, L, O or U.',
     used: 'This code was used already. Cross it out and take the next one.',
+    last: 'This is the last code of your list. It is kept for making a new list, or ending this one.',
   },
   sent: {
     label: { 'email-code': 'Six-digit code from the email', 'sms-code': 'Six-digit code from the message' },

@@ -55,7 +55,9 @@ function errorOf(words: Wording, problem: Problem): string | undefined {
     problem.code === 'answer-replayed'
       ? words.used
       : problem.code === 'answer-wrong'
-        ? words.wrong
+        ? problem.reason === 'last-code'
+          ? factorsTexts.backup.last
+          : words.wrong
         : problem.code === 'input-invalid'
           ? words.missing
           : undefined

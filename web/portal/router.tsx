@@ -84,6 +84,11 @@ const enrol = createRoute({
   path: '/sign-in/first-factor',
   component: page(() => import('./sign-in/first-factor.tsx'), 'FirstFactorPage'),
 })
+const newList = createRoute({
+  getParentRoute,
+  path: '/sign-in/new-list',
+  component: page(() => import('./sign-in/new-list.tsx'), 'NewListPage'),
+})
 
 const signUp = createRoute({
   getParentRoute,
@@ -272,6 +277,7 @@ export const router = createRouter({
     choosePin,
     signInDevice,
     enrol,
+    newList,
     signUp,
     signUpPassword,
     signUpPin,

@@ -1,4 +1,5 @@
-// Backup codes: ten numbered codes on paper, one use each. The last one is kept for the list itself.
+// Backup codes: ten numbered codes on paper, one use each. The last one that is left goes with the list and not before:
+// it ends the list or makes a new one, and answers for nothing else.
 // A code is eleven letters and digits that cannot be mistaken (55 bits) and a twelfth that finds slips of the pen.
 
 import { hmac, type Random, sameBytes } from '../../lib/bytes.ts'
@@ -79,14 +80,18 @@ export const backupCode: Method<BackupList, null, BackupList> = {
     }))
     return { pending: { list: id, codes }, shown: { kind: 'codes', codes: shown } }
   },
-  // The list is made once it is kept; a code of it is asked where it is switched on for a purpose.
-  confirm: (pending) => ({ ok: true, secret: pending, traits: {} }),
+  // One code of it shows that the list is the one on the screen. It is not spent: the list has ten when it is made.
+  confirm: (pending, answer, { codeKeys }) =>
+    findBackupCode(pending, codeOf(answer), codeKeys) === undefined
+      ? WRONG
+      : { ok: true, secret: pending, traits: {} },
   offer: () => ({ offer: null }),
   verify(secret, _offer, answer, { codeKeys }) {
     const at = findBackupCode(secret, codeOf(answer), codeKeys)
     if (at === undefined) return WRONG
     const { mac, spent } = secret.codes[at]!
     if (spent) return { ok: false, code: 'answer-replayed' }
-    return { ok: true, secret: { ...secret, codes: secret.codes.with(at, { mac, spent: true }) } }
+    const next = { ...secret, codes: secret.codes.with(at, { mac, spent: true }) }
+    return { ok: true, secret: next, left: codesLeft(next) }
   },
 }

@@ -212,10 +212,12 @@ test('a purpose with a method of its own is approved with that method and no oth
   must(await methods.add(adding, { proof: added }))
 
   const young = await ask(person, { purpose: 'funding' })
-  // Unripe: it approves no money, and while it is there nothing stands in for it.
-  const tooYoung = await person.browser.api.approvals.approve({ id: young.id })
-  assert.ok(!tooYoung.ok)
-  assert.deepEqual([tooYoung.problem.code, tooYoung.problem.reason], ['state-forbids', 'no-method'])
+  // Unripe: it approves no money alone, and while it is there nothing stands in for it alone.
+  const first = await challengeOf(person, young.id)
+  assert.deepEqual(
+    first.steps.map(({ kind }) => kind),
+    ['factor', 'own'],
+  )
 
   await w.pass(DAY + HOUR)
   person = { ...person, browser: await signIn(w, person) }

@@ -100,6 +100,7 @@ async function objection(tx: Tx, owner: Owner, { purpose }: Asked, expiresAt: nu
     factor: 'none',
     pin: 'set',
     device: 'known',
+    firstDay: false,
     proved: [],
   })
   if (verdict.kind !== 'allow') return refuse('state-forbids')

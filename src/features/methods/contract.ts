@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NOTHING, operation } from '../../lib/contract.ts'
 import { idField, momentField, nameField } from '../../lib/fields.ts'
-import { keyWish, methodAnswer, shownView } from '../../lib/proof-fields.ts'
+import { backupCodeField, keyWish, methodAnswer, shownView } from '../../lib/proof-fields.ts'
 import { PURPOSES } from '../../lib/purposes.ts'
 
 const purpose = z.enum(PURPOSES)
@@ -27,6 +27,8 @@ export const methodView = z.strictObject({
   /** May leave the device it was made on; null for what is no key. */
   synced: z.boolean().nullable(),
   verifiesUser: z.boolean(),
+  /** Since when it is said to be lost, and answers for nothing. */
+  suspendedAt: momentField.nullable(),
   /** Backup codes that are left. */
   codesLeft: z.number().int().nullable(),
 })
@@ -34,7 +36,7 @@ export type MethodView = z.output<typeof methodView>
 /** A change that waits. It can be cancelled until `dueAt`, and takes effect within a minute after it. */
 export const changeView = z.strictObject({
   id: idField,
-  kind: z.enum(['on', 'off', 'remove']),
+  kind: z.enum(['on', 'off', 'remove', 'lost']),
   factor: idField,
   name: z.string(),
   purpose: purpose.nullable(),
@@ -186,6 +188,38 @@ export const methods = {
     output: outcome,
     refusals: SETTING_REFUSALS,
   }),
+  renewCodes: operation({
+    id: 'renewBackupCodes',
+    summary:
+      'Put the confirmed new list in the place of the old one: with a code of the old list, and another method. At once.',
+    method: 'POST',
+    path: '/v1/methods/{id}/renew-codes',
+    action: 'backup-codes.renew',
+    input: z.strictObject({ id: idField, enrolment: idField }),
+    output: z.strictObject({ id: idField }),
+    refusals: [...SETTING_REFUSALS, 'challenge-ended'],
+  }),
+  replaceCodes: operation({
+    id: 'replaceBackupCodes',
+    summary:
+      'The same without a code of the old list: the old one ends at once, the new one approves nothing for 24 hours.',
+    method: 'POST',
+    path: '/v1/methods/{id}/replace-codes',
+    action: 'backup-codes.replace',
+    input: z.strictObject({ id: idField, enrolment: idField }),
+    output: z.strictObject({ id: idField }),
+    refusals: [...SETTING_REFUSALS, 'challenge-ended'],
+  }),
+  testCode: operation({
+    id: 'testBackupCode',
+    summary: 'Is this a code of the list, and unused? It is not spent, and nothing is proved by it.',
+    method: 'POST',
+    path: '/v1/methods/{id}/test-code',
+    action: 'backup-codes.test',
+    input: z.strictObject({ id: idField, code: backupCodeField }),
+    output: z.strictObject({ code: z.enum(['good', 'used', 'unknown']) }),
+    refusals: ['sign-in-required', 'settings-locked', 'state-forbids', 'not-found', 'method-refused'],
+  }),
   turnOff: operation({
     id: 'turnMethodOff',
     summary: 'Turn a method off for a purpose, or remove it, with another method: it waits 24 hours.',
@@ -204,6 +238,27 @@ export const methods = {
     action: 'method.give-up',
     input: z.strictObject({ id: idField, purpose: purpose.optional() }),
     output: outcome,
+    refusals: SETTING_REFUSALS,
+  }),
+  lost: operation({
+    id: 'sayMethodLost',
+    summary:
+      'Say that a method is lost or stolen: by another method, it answers for nothing at once, and is removed after 24 hours.',
+    method: 'POST',
+    path: '/v1/methods/{id}/lost',
+    action: 'method.lost',
+    input: z.strictObject({ id: idField }),
+    output: z.strictObject({ change: idField, dueAt: momentField }),
+    refusals: SETTING_REFUSALS,
+  }),
+  found: operation({
+    id: 'takeMethodBack',
+    summary: 'It is there after all: with the method itself and another one it answers again at once.',
+    method: 'POST',
+    path: '/v1/methods/{id}/found',
+    action: 'method.found',
+    input: z.strictObject({ id: idField }),
+    output: NOTHING,
     refusals: SETTING_REFUSALS,
   }),
   cancel: operation({
@@ -244,7 +299,7 @@ export const methods = {
     action: 'change.stop',
     input: z.strictObject({ token: stopTokenField }),
     output: z.strictObject({
-      kind: z.enum(['on', 'off', 'remove', 'email', 'phone', 'phone-off', 'pin']),
+      kind: z.enum(['on', 'off', 'remove', 'lost', 'email', 'phone', 'phone-off', 'pin']),
       askedAt: momentField,
       dueAt: momentField,
     }),

@@ -13,6 +13,7 @@ import {
 import { maskedAddress } from '../../factors/email-code/email-code.ts'
 import { changeFactor, type Factor, removeFactor } from '../../factors/enrolled.ts'
 import type { Purpose } from '../../factors/method.ts'
+import { PROFILES, type Profile } from '../../factors/profiles.ts'
 import { dropProving } from '../../factors/store.ts'
 import { endSessions } from '../../identify/sessions.ts'
 import { maskedNumber } from '../../lib/phone.ts'
@@ -24,10 +25,10 @@ import type { Deps } from '../../serve/deps.ts'
 import { doneWords, type Spoken } from './notices.ts'
 
 export const WAIT: Ms = WAIT_HOURS * HOUR
-/** A method is ripe 24 hours after it took effect (RULES part 0). */
-export const RIPENS: Ms = 24 * HOUR
 /** Withdrawals wait after a method was weakened or replaced (RULES part 2). */
 const HOLD_HOURS = 24
+
+export const profileOf = ({ settings }: Deps): Profile => PROFILES[settings.profile]
 
 export const heldOf = (factor: Factor, now: Ms): Held => ({
   id: factor.id,
@@ -35,6 +36,7 @@ export const heldOf = (factor: Factor, now: Ms): Held => ({
   purposes: factor.purposes,
   ripe: factor.ripeAt <= now,
   synced: factor.row.synced,
+  suspended: factor.row.suspended_at !== null,
 })
 
 /** One change of one method, as it is stored and spoken of. */
@@ -45,7 +47,9 @@ export type Asked = {
 }
 export const changeOf = ({ kind, factor, purpose }: Asked, now: Ms): MethodChange => {
   const method = heldOf(factor, now)
-  return kind === 'remove' || purpose === undefined ? { kind: 'remove', method } : { kind, method, purpose }
+  return kind === 'remove' || kind === 'lost' || purpose === undefined
+    ? { kind: 'remove', method }
+    : { kind, method, purpose }
 }
 export const spokenOf = ({ kind, factor, purpose }: Asked) => ({
   kind,
@@ -79,13 +83,20 @@ export function told(
 const shownAddress = ({ kind, address }: WaitingContact): string =>
   address === null ? '' : kind === 'email' ? maskedAddress(address) : maskedNumber(address)
 
-const EVENTS = { on: 'factor.turned-on', off: 'factor.turned-off', remove: 'factor.removed' } as const
+const EVENTS = {
+  on: 'factor.turned-on',
+  off: 'factor.turned-off',
+  remove: 'factor.removed',
+  lost: 'factor.removed',
+} as const
 
 export type Doing = {
   readonly account: { readonly id: string; readonly email: string }
   /** Stays signed in: the one that asked. */
   readonly session: string
   readonly seen: AuditData
+  /** The purpose that is turned on has no method of its own yet. */
+  readonly isFirstOwn: boolean
   /** Said instead of what is said of every change. */
   readonly notice?: Notice
   /** The waiting row that this settles: what waited is what weakens, and money waits after it (RULES part 2). */
@@ -97,12 +108,17 @@ export async function takeEffect(tx: Tx, deps: Deps, asked: Asked, doing: Doing)
   const { account } = doing
   const without = (list: readonly Purpose[]) => list.filter((one) => one !== purpose)
   if (kind === 'on' && purpose !== undefined) {
-    await apply(tx.db, [changeFactor(factor.id, { purposes: [...factor.purposes, purpose] })])
+    const firstOwnOf = [...factor.firstOwnOf, ...(doing.isFirstOwn ? [purpose] : [])]
+    await apply(tx.db, [changeFactor(factor.id, { purposes: [...factor.purposes, purpose], firstOwnOf })])
   } else {
     const write =
-      kind === 'remove'
+      kind === 'remove' || kind === 'lost'
         ? removeFactor(factor.id, tx.now)
-        : changeFactor(factor.id, { purposes: without(factor.purposes), firstFor: without(factor.firstFor) })
+        : changeFactor(factor.id, {
+            purposes: without(factor.purposes),
+            firstFor: without(factor.firstFor),
+            firstOwnOf: without(factor.firstOwnOf),
+          })
     // What was to be proved by it, or was asked for with it, ends with it (RULES part 5).
     await apply(tx.db, [write, ...dropProving(account.id)])
     await cancelChangesOf(tx, account.id, factor.id, doing.settles)

@@ -6,7 +6,7 @@ import { dueChanges, isOfMethod, settleChange, type WaitingMethod } from '../../
 import { findFactors } from '../../factors/enrolled.ts'
 import { PROFILES } from '../../factors/profiles.ts'
 import { applyDecision } from '../../notify/outbox.ts'
-import { judge } from '../../policy/identities.ts'
+import { isFirstOwn, judge } from '../../policy/identities.ts'
 import type { Deps } from '../../serve/deps.ts'
 import { type Asked, changeOf, dataOf, heldOf, spokenOf, takeEffect } from './effect.ts'
 import { cancelledWords } from './notices.ts'
@@ -39,7 +39,13 @@ async function settleDue(deps: Deps, change: WaitingMethod): Promise<void> {
     if (!settled || !asked || !factor) return
     const account = { id: owner.id, email: owner.email }
     if (possible) {
-      const doing = { account, session: change.askedBy, seen: {}, settles: change.id }
+      const doing = {
+        account,
+        session: change.askedBy,
+        seen: {},
+        settles: change.id,
+        isFirstOwn: isFirstOwn(held, change.purpose),
+      }
       return takeEffect(tx, deps, asked, doing)
     }
     const words = cancelledWords(deps.settings, spokenOf(asked))

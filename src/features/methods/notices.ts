@@ -17,7 +17,7 @@ const sentence = ({ kind, name, purpose }: Spoken): string => {
   if (kind === 'phone') return `the number of your account becomes ${name}`
   if (kind === 'phone-off') return 'the number of your account is removed'
   if (kind === 'pin') return 'your PIN is replaced by another'
-  return kind === 'remove'
+  return kind === 'remove' || kind === 'lost'
     ? `“${name}” is removed`
     : `“${name}” is turned ${kind} for ${purpose === null ? 'every purpose' : PURPOSE_WORDS[purpose]}`
 }
@@ -50,6 +50,14 @@ export const doneWords = ({ platform, origin }: Told, spoken: Spoken): Words => 
   ].filter((one) => one !== ''),
 })
 
+export const newListWords = ({ platform, origin }: Told, ripe: boolean): Words => ({
+  subject: `A new list of backup codes was made for your ${platform} account`,
+  paragraphs: [
+    `It took the place of the old one, whose codes open nothing any more.${ripe ? '' : ' It approves what matters from 24 hours on.'} Your other sessions have ended.`,
+    `If it was not you, end your sessions and change your password at once: ${origin}/security/sessions`,
+  ],
+})
+
 export const addedWords = ({ platform, origin }: Told, name: string): Words => ({
   subject: `A method was added to your ${platform} account`,
   paragraphs: [
@@ -72,10 +80,30 @@ export const waitsWords = (
   links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
 })
 
+export const lostWords = ({ platform, origin }: Told, name: string, due: number, token: string): Words => ({
+  subject: `“${name}” was said to be lost at ${platform}, and is removed on ${longDate(due)}`,
+  paragraphs: [
+    `It was said in a signed-in session, and proved with another method. “${name}” answers for nothing from now on, and your other sessions have ended.`,
+    `If it was you, there is nothing to do. If it was not, and you have it: sign in, and prove it together with another method; then it answers again at once: ${origin}/security/methods`,
+    'The link stops the removal alone. It does not let the method answer again: whoever found it might read your mail.',
+  ],
+  links: [{ text: 'Look at this change, and stop it', url: `${origin}/stop/${token}` }],
+})
+
+export const foundWords = ({ platform, origin }: Told, name: string): Words => ({
+  subject: `“${name}” answers again at ${platform}`,
+  paragraphs: [
+    `It had been said to be lost. It was proved together with another method, and answers for what it did before.`,
+    `If it was not you, end your sessions and change your password at once: ${origin}/security/sessions`,
+  ],
+})
+
 export const cancelledWords = ({ platform, origin }: Told, spoken: Spoken): Words => ({
   subject: `A change of your ${partOf(spoken)} at ${platform} was cancelled`,
   paragraphs: [
-    `It will not happen that ${sentence(spoken)}. Nothing was changed.`,
+    spoken.kind === 'lost'
+      ? `“${spoken.name}” is not removed. It still answers for nothing, until you prove it together with another method.`
+      : `It will not happen that ${sentence(spoken)}. Nothing was changed.`,
     `What is on now: ${origin}${pageOf(spoken)}`,
   ],
 })

@@ -22,6 +22,7 @@ export function viewMethod(factor: Factor): MethodView {
     detail: row.detail,
     synced: row.synced,
     verifiesUser: row.verifies_user,
+    suspendedAt: row.suspended_at === null ? null : iso(row.suspended_at),
     codesLeft: factor.method === 'backup-code' ? codesLeft(factor.secret as BackupList) : null,
   }
 }

@@ -49,6 +49,9 @@ export type Ending = {
   readonly enrolled?: boolean
   /** Lines of the log that come before. */
   readonly audit?: readonly AuditLine[]
+  readonly notices?: readonly Notice[]
+  /** A list of codes was made anew on the way, by its last code. */
+  readonly renewed?: boolean
   /** Nothing can approve the device: the session only reads. */
   readonly reads?: boolean
 }
@@ -59,7 +62,7 @@ export async function completeSignIn(
   browser: BrowserPoints,
   row: LockedChallenge,
   { facts, device: known }: Loaded,
-  { enrolled = false, audit = [], reads = false }: Ending,
+  { enrolled = false, audit = [], notices = [], renewed = false, reads = false }: Ending,
 ): Promise<Settled<SignedIn>> {
   assert(isSignIn(row.action), 'a challenge that is no sign-in came to its end')
   const proved = row.steps.filter((step) => step.done).map((step) => step.kind)
@@ -68,9 +71,8 @@ export async function completeSignIn(
   const { account, credentialVersion, idleSeconds, deviceKey } = row
   // Who can approve it no other way waits a day for it: time in which the owner hears of it.
   const trustedFrom = reads ? tx.now + UNAPPROVED : tx.now
-  const device =
-    known ??
-    (deviceKey ? await addDevice(tx, deps.random, account, deviceKey, client, trustedFrom) : undefined)
+  const added = () => deviceKey && addDevice(tx, deps.random, account, deviceKey, client, trustedFrom)
+  const device = known ?? ((await added()) || undefined)
   const made = {
     account,
     credentialVersion,
@@ -93,14 +95,15 @@ export async function completeSignIn(
     },
   )
   const writes = [
-    // The first factor makes the account active. Whoever else was about to add one has come too late.
-    ...(enrolled ? [activate(account), ...dropProving(account)] : [endChallenge(row.id)]),
+    // The first factor makes the account active.
+    ...(enrolled ? [activate(account)] : []),
+    ...endedWith(row, enrolled || renewed),
     ...(known ? [noteSeen(known, client, tx.now)] : []),
     // Only its own browser ends the session before: a copied cookie in a sign-in of one's own would else end another's.
     ...(caller && cookies.session ? [endByToken(cookies.session, tx.now)] : []),
     session.write,
   ]
-  const decision = { ...told, audit: [...audit, ...told.audit] }
+  const decision = { audit: [...audit, ...told.audit], notices: [...notices, ...told.notices] }
   const effects = effectsOf(deps, { id: account, email: row.email }, decision, row.head, tx.now)
   return {
     effects: { ...effects, writes: [...writes, ...effects.writes] },
@@ -115,6 +118,10 @@ export async function completeSignIn(
 }
 
 const UNAPPROVED = 24 * HOUR
+
+/** Who else was about to add a first factor, or to replace the list by its last code, has come too late: all end. */
+const endedWith = ({ id, account }: LockedChallenge, alone: boolean) =>
+  alone ? dropProving(account) : [endChallenge(id)]
 
 /** The acts that a session may come of: no way back in is one of them (RULES invariant 9). */
 const isSignIn = (action: string): boolean =>

@@ -3,8 +3,8 @@ import { challengeView } from '../../lib/challenge-view.ts'
 import { NOTHING, operation } from '../../lib/contract.ts'
 import { identifierField, idField, passwordField, pointField } from '../../lib/fields.ts'
 import {
-  firstMethod,
   keyWish,
+  methodMadeAtDoor,
   offeredMethod,
   offerMade,
   shownView,
@@ -81,12 +81,13 @@ export const signIn = {
   }),
   enrol: operation({
     id: 'enrolFirstFactor',
-    summary: 'For an account without a second factor: make one. It counts after one right answer.',
+    summary:
+      'For an account without a second factor: make one. After the last backup code: make a new list. It counts after one right answer.',
     method: 'POST',
     path: '/v1/sign-in/enrol',
     action: 'first-factor.enrol',
-    input: z.strictObject({ method: firstMethod, key: keyWish.optional() }),
-    output: z.strictObject({ method: firstMethod, shown: shownView }),
+    input: z.strictObject({ method: methodMadeAtDoor, key: keyWish.optional() }),
+    output: z.strictObject({ method: methodMadeAtDoor, shown: shownView }),
     refusals: ['challenge-ended', 'state-forbids'],
   }),
   answer: operation({

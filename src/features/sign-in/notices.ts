@@ -71,3 +71,11 @@ export const factorAddedWords = (platform: string, origin: string, name: string)
     `If it was not you, write to ${platform} at once, and do not use this account. The portal: ${origin}`,
   ],
 })
+
+export const newListWords = (platform: string, origin: string): Words => ({
+  subject: `A new list of backup codes was made for your ${platform} account`,
+  paragraphs: [
+    'Someone signed in with your password and the last code of your list, and a new list took its place. Your other sessions have ended. The new codes sign in at once, and approve what matters from 24 hours on.',
+    `If it was not you, change your password at once: ${origin}/security/password`,
+  ],
+})

@@ -4,7 +4,7 @@
 import { onPool } from '../../db/connect.ts'
 import { apply, type Write } from '../../db/write.ts'
 import { answerChallenge, atOf } from '../../factors/answer.ts'
-import { isOpen, presentStep } from '../../factors/challenge.ts'
+import { isOpen, presentStep, takes } from '../../factors/challenge.ts'
 import { knownDevicePassword } from '../../factors/guesses.ts'
 import { methodOf } from '../../factors/methods.ts'
 import { offerAnswer } from '../../factors/offers.ts'
@@ -22,6 +22,7 @@ import { shownKey, type TotpSecret } from '../../factors/totp/totp.ts'
 import { keepRehash } from '../../identify/accounts.ts'
 import { readPoints } from '../../identify/bound.ts'
 import { makeNonce, provenKey } from '../../identify/device.ts'
+import type { StepKind } from '../../lib/challenge-view.ts'
 import { newToken } from '../../lib/ids.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { iso, type Ms } from '../../lib/time.ts'
@@ -42,6 +43,9 @@ import { deviceCodeWords, signInCodeWords } from './notices.ts'
 import { passkeyHandlers } from './passkey.ts'
 import { enter, refuseTakenKey, settling } from './settle.ts'
 import { type Found, findAccount } from './store.ts'
+
+/** The steps in which something new is made: the first method, or a list for the one that is at its end. */
+const isMade = (kind: StepKind): boolean => kind === 'enrol' || kind === 'new-list'
 
 const handlers: Handlers<typeof signIn> = {
   async nonce({ deps, write }) {
@@ -114,8 +118,8 @@ const handlers: Handlers<typeof signIn> = {
     return write(async (tx) => {
       const row = cookies.signIn ? await lockChallenge(tx, deps, { browserToken: cookies.signIn }) : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-      if (row.action !== 'first-factor.enrol' || presentStep(row.steps)?.kind !== 'enrol')
-        return refuse('state-forbids')
+      const step = presentStep(row.steps)
+      if (!step || !isMade(step.kind) || !takes(step, method)) return refuse('state-forbids')
       // Beginning again in the same sign-in shows the same key: the phone may have scanned it already.
       const { enrol: begun } = row.offer
       if (begun?.method === 'totp' && method === 'totp') {

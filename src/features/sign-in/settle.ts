@@ -4,11 +4,12 @@ import type { AuditLine } from '../../audit/events.ts'
 import { brokenConstraint, type Tx } from '../../db/tx.ts'
 import type { Settled, Settling } from '../../factors/answer.ts'
 import { isOpen, presentStep } from '../../factors/challenge.ts'
+import { cancelChangesOf } from '../../factors/changes.ts'
 import { standsForDevice } from '../../factors/device-ways.ts'
 import { type Holder, type LockedChallenge, lockChallenge, viewChallenge } from '../../factors/store.ts'
 import type { BrowserPoints } from '../../identify/bound.ts'
 import { whereFrom } from '../../identify/client.ts'
-import { KEY_IS_TAKEN } from '../../identify/sessions.ts'
+import { endSessions, KEY_IS_TAKEN } from '../../identify/sessions.ts'
 import type { OutputOf } from '../../lib/contract.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
 import { carryOut, type Decision, type Effects, effectsOf } from '../../notify/outbox.ts'
@@ -16,7 +17,7 @@ import { toldLately } from '../../notify/told.ts'
 import { type Context, type Reply, reply } from '../../serve/context.ts'
 import { completeSignIn, type Loaded, loadEnd } from './complete.ts'
 import type { signIn } from './contract.ts'
-import { codeFailedWords } from './notices.ts'
+import { codeFailedWords, newListWords } from './notices.ts'
 
 type Answered = Reply<OutputOf<typeof signIn.answer>>
 
@@ -26,20 +27,43 @@ export const settling = (context: Context, browser: BrowserPoints): Settling<Ans
   wrong: (tx, { row }) => wrongCode(tx, context, row),
   async right(tx, answered, loaded): Promise<Settled<Answered>> {
     const { row, steps } = answered
-    const audit = presentStep(row.steps)?.kind === 'set-pin' ? [pinSet(context)] : []
+    const renewed =
+      answered.replaced === undefined ? NOTHING : await renew(tx, context, row, answered.replaced)
+    const audit = [...(presentStep(row.steps)?.kind === 'set-pin' ? [pinSet(context)] : []), ...renewed.audit]
+    const { notices } = renewed
     if (presentStep(steps)) {
       const challenge = await viewChallenge(tx.db, { ...row, steps })
       const account = { id: row.account, email: row.email }
-      const effects = effectsOf(context.deps, account, { audit, notices: [] }, row.head, tx.now)
+      const effects = effectsOf(context.deps, account, { audit, notices }, row.head, tx.now)
       return { result: reply({ state: 'more', challenge }), effects }
     }
     const { result, effects } = await completeSignIn(tx, context, browser, { ...row, steps }, loaded, {
       enrolled: answered.enrolled !== undefined,
       audit,
+      notices,
+      renewed: steps.some(({ kind }) => kind === 'new-list'),
     })
     return { result: reply({ state: 'signed-in', signedIn: result.signedIn }, result.cookies), effects }
   },
 })
+
+const NOTHING: Pick<Decision, 'audit' | 'notices'> = { audit: [], notices: [] }
+/** A list of codes has taken the place of another: as wherever a method is replaced (RULES part 5). */
+async function renew(
+  tx: Tx,
+  { deps, client }: Context,
+  { account }: LockedChallenge,
+  replaced: string,
+): Promise<Pick<Decision, 'audit' | 'notices'>> {
+  await cancelChangesOf(tx, account, replaced)
+  await endSessions(tx, account, {})
+  tx.after(() => deps.sessions.drop(account))
+  const { platform, origin } = deps.settings
+  return {
+    audit: [{ event: 'backup-codes.renewed', data: { ...whereFrom(client), by: 'last-code' } }],
+    notices: [{ event: 'backup-codes.renewed', words: newListWords(platform, origin) }],
+  }
+}
 
 /** The steps are proved, but not by an answer: another session has approved the device. Or nothing can, and it only reads. */
 export async function enter(

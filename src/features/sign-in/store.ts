@@ -109,6 +109,7 @@ export async function findByCredential(
     ])
     .where('f.credential', '=', credential)
     .where('f.removed_at', 'is', null)
+    .where('f.suspended_at', 'is', null)
     .executeTakeFirst()
   if (!row?.purposes.includes('sign-in')) return undefined
   return {

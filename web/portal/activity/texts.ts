@@ -24,6 +24,11 @@ export const activityTexts = {
     methodOn: (name: string, purpose: string) => `${name} was turned on for ${purpose}`,
     methodOff: (name: string, purpose: string) => `${name} was turned off for ${purpose}`,
     methodRemoved: (name: string) => `${name} was removed`,
+    methodSuspended: (name: string) => `${name} was said to be lost, and answers for nothing`,
+    methodFound: (name: string) => `${name} answers again`,
+    codesRenewed: 'A new list of backup codes took the place of the old one',
+    codeTested: 'A backup code was tested, and is good',
+    codeTestedWrong: 'A backup code was tested that is used or not of the list',
     changeAsked: {
       on: (name: string, purpose: string) => `It was asked to turn on ${name} for ${purpose}; this waits`,
       off: (name: string, purpose: string) => `It was asked to turn off ${name} for ${purpose}; this waits`,

@@ -47,6 +47,17 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
     icon: iconOf(details),
   }),
   'factor.removed': (details) => ({ text: words.methodRemoved(nameOf(details)), icon: iconOf(details) }),
+  'factor.suspended': (details) => ({
+    text: words.methodSuspended(nameOf(details)),
+    icon: iconOf(details),
+    tone: 'waiting',
+  }),
+  'factor.found': (details) => ({ text: words.methodFound(nameOf(details)), icon: iconOf(details) }),
+  'backup-codes.renewed': () => ({ text: words.codesRenewed, icon: METHOD_ICONS['backup-code'] }),
+  'backup-codes.tested': ({ found }) =>
+    found === 'good'
+      ? { text: words.codeTested, icon: METHOD_ICONS['backup-code'] }
+      : { text: words.codeTestedWrong, icon: METHOD_ICONS['backup-code'], tone: 'waiting' },
   'change.asked': (details) => ({ text: changeAsked(details), icon: WaitIcon, tone: 'waiting' }),
   'contact.changed': (details) => ({ text: contactWords(details).changed, icon: MailIcon }),
   'contact.tried': () => ({ text: words.contactTried, icon: NoticeIcon }),

@@ -121,7 +121,24 @@ export const addTexts = {
   },
   codes: {
     steps: ['Keep the list', 'Choose uses'],
-    have: 'You have a list already. A new one takes its place: open Backup codes and choose “Create more codes”.',
+    renewal: {
+      legend: 'You have a list. How do you prove that the new one may take its place?',
+      ways: {
+        code: {
+          label: 'With a code of the old list, and another method',
+          hint: 'The new list counts at once. This is what the last code is for.',
+        },
+        method: {
+          label: 'I have no code of the old list',
+          hint: 'With another method alone. The old list ends at once; the new one signs you in, and approves nothing for 24 hours.',
+        },
+      },
+      stepUp: {
+        title: 'Put this list in the place of the old one?',
+        leave: 'Keep the old one',
+        approve: 'Use the new list',
+      },
+    },
     intro: {
       title: 'Make backup codes',
       lead: 'Ten codes, each good once, for the day your usual method is out of reach.',

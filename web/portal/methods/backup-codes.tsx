@@ -1,8 +1,9 @@
 // Backup codes: the list is seen once and kept, then each use of it is turned on with one of its codes.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { CallOptions } from '../../../sdk/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Note } from '../../ui/note.tsx'
+import { RadioField } from '../../ui/choice-fields.tsx'
 import { client } from '../shell/api.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { ProblemNote } from '../shell/problem-note.tsx'
@@ -15,8 +16,17 @@ import { methodsQuery } from './queries.ts'
 import { refusedWords } from './refused.ts'
 
 const words = addTexts.codes
+const RENEWALS = ['code', 'method'] as const
+type Renewal = (typeof RENEWALS)[number]
 
-type List = { readonly enrolment: string; readonly codes: readonly string[]; readonly expiresAt: string }
+/** `old`: the list whose place it takes, and how that is proved. */
+type Old = { readonly id: string; readonly by: Renewal }
+type List = {
+  readonly enrolment: string
+  readonly codes: readonly string[]
+  readonly expiresAt: string
+  readonly old?: Old
+}
 type Stage =
   | { readonly kind: 'intro' }
   | { readonly kind: 'list'; readonly list: List }
@@ -53,7 +63,8 @@ function Begin({ onBegun }: { readonly onBegun: (list: List) => void }) {
   const stepUp = useStepUp()
   const [working, setWorking] = useState(false)
   const [message, setMessage] = useState<string>()
-  const begin = async () => {
+  const [by, setBy] = useState<Renewal>('code')
+  const begin = async (old?: Old) => {
     setWorking(true)
     const outcome = await stepUp.run({
       call: (options) => client.methods.beginCodes({}, options),
@@ -63,27 +74,48 @@ function Begin({ onBegun }: { readonly onBegun: (list: List) => void }) {
     if (outcome.kind === 'left') return
     if (outcome.kind !== 'done') return setMessage(refusedWords(outcome.problem))
     const { enrolment, shown, expiresAt } = outcome.value
-    if (shown.kind === 'codes') onBegun({ enrolment, expiresAt, codes: shown.codes })
+    if (shown.kind === 'codes')
+      onBegun({ enrolment, expiresAt, codes: shown.codes, ...(old !== undefined && { old }) })
   }
   return (
     <Loaded query={query}>
-      {({ methods }) =>
-        methods.some(({ method }) => method === 'backup-code') ? (
-          <Note title={words.have} />
-        ) : (
+      {({ methods }) => {
+        const old = methods.find(({ method }) => method === 'backup-code')
+        return (
           <>
+            {old !== undefined && <RenewalField value={by} onChange={setBy} />}
             <p className="measure">{words.intro.before}</p>
             <ProblemNote message={message} />
             <p className="front-act">
-              <Button kind="primary" working={working} onPress={() => void begin()}>
+              <Button
+                kind="primary"
+                working={working}
+                onPress={() => void begin(old === undefined ? undefined : { id: old.id, by })}
+              >
                 {words.intro.act}
               </Button>
             </p>
             {stepUp.dialog}
           </>
         )
-      }
+      }}
     </Loaded>
+  )
+}
+
+type RenewalFieldProps = { readonly value: Renewal; readonly onChange: (value: Renewal) => void }
+
+/** Said before anything is drawn: until the new list is kept, the old one stays as it is. */
+function RenewalField({ value, onChange }: RenewalFieldProps) {
+  const { legend, ways } = words.renewal
+  return (
+    <RadioField
+      name="renewal"
+      legend={legend}
+      value={value}
+      onChange={(next) => onChange(next === 'method' ? 'method' : 'code')}
+      choices={RENEWALS.map((one) => ({ value: one, ...ways[one] }))}
+    />
   )
 }
 
@@ -93,7 +125,18 @@ type ListProps = {
   readonly onLeave: () => void
 }
 
-function List({ list: { enrolment, codes, expiresAt }, onAdded, onLeave }: ListProps) {
+const callOf =
+  ({ enrolment, old }: List) =>
+  (options: CallOptions) => {
+    if (old === undefined) return client.methods.addCodes({ enrolment }, options)
+    const input = { id: old.id, enrolment }
+    return old.by === 'code'
+      ? client.methods.renewCodes(input, options)
+      : client.methods.replaceCodes(input, options)
+  }
+
+function List({ list, onAdded, onLeave }: ListProps) {
+  const { enrolment, codes, expiresAt } = list
   const queries = useQueryClient()
   const stepUp = useStepUp()
   const [confirmed, setConfirmed] = useState(false)
@@ -108,8 +151,8 @@ function List({ list: { enrolment, codes, expiresAt }, onAdded, onLeave }: ListP
       setConfirmed(true)
     }
     const outcome = await stepUp.run({
-      call: (options) => client.methods.addCodes({ enrolment }, options),
-      words: words.stepUp,
+      call: callOf(list),
+      words: list.old === undefined ? words.stepUp : words.renewal.stepUp,
     })
     if (outcome.kind === 'left') return
     if (outcome.kind !== 'done') return setMessage(refusedWords(outcome.problem))

@@ -1,14 +1,13 @@
 // Everything that may be done with one method. What needs a proof asks for it; where there are two proofs, what each
 // of them means is said before one is chosen.
 import { useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { z } from 'zod'
 import type { ChangeView, MethodView } from '../../../src/features/methods/contract.ts'
 import { nameField } from '../../../src/lib/fields.ts'
 import type { Purpose } from '../../../src/lib/purposes.ts'
 import { PURPOSES } from '../../../src/lib/purposes.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { currentTime } from '../../ui/clock.ts'
 import { Field } from '../../ui/field.tsx'
 import { Note } from '../../ui/note.tsx'
@@ -18,7 +17,9 @@ import { useForm } from '../../ui/use-form.ts'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
 import { ChooseWay } from './choose-way.tsx'
+import { Lost } from './lost.tsx'
 import { refusedWords } from './refused.ts'
+import { TestCode } from './test-code.tsx'
 import { methodsTexts as words } from './texts.ts'
 import { useChange } from './use-change.tsx'
 import type { Change, Way } from './ways.ts'
@@ -31,16 +32,13 @@ export type ManageProps = {
 }
 
 export function Manage({ method, all, waiting }: ManageProps) {
-  const { history } = useRouter()
   const change = useChange()
   const [asked, setAsked] = useState<{ readonly change: Change; readonly ways: readonly Way[] }>()
   const carryOut = async (wanted: Change, way: Way) => {
     const outcome = await change.run(wanted, way)
     if (outcome === undefined) return
     setAsked(undefined)
-    if (wanted.kind !== 'remove' || outcome === 'waits') return
-    if (method.method === 'backup-code') history.push('/security/methods/add/backup-codes')
-    else findFocus()
+    if (wanted.kind === 'remove' && outcome === 'done') findFocus()
   }
   const ask = (wanted: Change) => {
     change.clear()
@@ -49,15 +47,22 @@ export function Manage({ method, all, waiting }: ManageProps) {
     if (ways.length === 1 && only !== undefined) void carryOut(wanted, only)
     else setAsked({ change: wanted, ways })
   }
-  const isLeaving = waiting.some((one) => one.factor === method.id && one.kind === 'remove')
+  const isLeaving = waiting.some(
+    (one) => one.factor === method.id && (one.kind === 'remove' || one.kind === 'lost'),
+  )
   return (
     <section className="manage" aria-label={words.manageOf(method.name)}>
       <Rename method={method} />
       <PurposeActs {...{ method, all, waiting }} working={change.working} onAsk={ask} />
+      <Lost method={method} />
+      {method.method === 'backup-code' && <TestCode id={method.id} />}
       {!isLeaving && (
         <p className="row">
+          {method.method === 'backup-code' && (
+            <ButtonLink href="/security/methods/add/backup-codes">{words.codes.more}</ButtonLink>
+          )}
           <Button kind="danger" onPress={() => ask({ kind: 'remove', method })}>
-            {method.method === 'backup-code' ? words.codes.more : words.remove}
+            {method.method === 'backup-code' ? words.codes.end : words.remove}
           </Button>
         </p>
       )}

@@ -37,6 +37,7 @@ export function MethodRow({ method, all, waiting }: MethodRowProps) {
         <p className="sm muted">{truthOf(method)}</p>
         <Dates method={method} />
         <CodesWarning left={method.codesLeft} />
+        {method.suspendedAt !== null && <p className="sm">{words.lost.why}</p>}
       </div>
       <div className="act">
         <Button
@@ -112,6 +113,8 @@ export function StateChip({ state }: { readonly state: PurposeState }) {
       return <Chip tone="safe">{words.on}</Chip>
     case 'off':
       return <Chip tone="plain">{words.off}</Chip>
+    case 'suspended':
+      return <Chip tone="danger">{words.suspended}</Chip>
     case 'turning-on':
       return <Chip tone="waiting">{words.onIn(roughDuration(state.dueAt - now))}</Chip>
     case 'turning-off':

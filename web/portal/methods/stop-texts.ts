@@ -13,6 +13,7 @@ export const stopTexts = {
     phone: 'Your phone number is to be replaced',
     'phone-off': 'Your phone number is to be removed',
     pin: 'Your PIN is to be replaced',
+    lost: 'A method that was said to be lost is to be removed',
   },
   soon: 'Any moment now',
   asked: 'Asked for',

@@ -29,12 +29,13 @@ const ONE_PURPOSE: Partial<Record<Kind, Used>> = {
 }
 
 export type PurposeState =
-  | { readonly kind: 'on' | 'off' }
+  | { readonly kind: 'on' | 'off' | 'suspended' }
   | { readonly kind: 'turning-on' | 'turning-off'; readonly dueAt: number }
   | { readonly kind: 'not-allowed'; readonly why: Used }
 
 export function stateOf(method: MethodView, purpose: Purpose, waiting: readonly ChangeView[]): PurposeState {
   const isOn = method.purposes.includes(purpose)
+  if (isOn && method.suspendedAt !== null) return { kind: 'suspended' }
   const change = waiting.find(
     (one) => one.factor === method.id && (one.purpose === purpose || (one.kind === 'remove' && isOn)),
   )
@@ -69,11 +70,13 @@ export function waysOn(
 }
 
 function waysOff(all: readonly MethodView[], { method, purpose }: Change, now: number): readonly Way[] {
-  const others = all.filter((one) => one.id !== method.id)
+  const others = all.filter((one) => one.id !== method.id && one.suspendedAt === null)
   const leaving = purpose === undefined ? method.purposes : [purpose]
   const ripeStays = leaving.every((one) => ownOf(others, one).some(({ ripeAt }) => Date.parse(ripeAt) <= now))
   const bySignIn: Way = { by: 'sign-in', effect: 'waits' }
-  return ripeStays ? [{ by: 'itself', effect: 'at-once' }, bySignIn] : [bySignIn]
+  return ripeStays && method.suspendedAt === null
+    ? [{ by: 'itself', effect: 'at-once' }, bySignIn]
+    : [bySignIn]
 }
 
 export function waysOf(all: readonly MethodView[], change: Change, now: number): readonly Way[] {

@@ -19,6 +19,7 @@ const method = (changed: Partial<MethodView> = {}): MethodView => ({
   synced: null,
   verifiesUser: false,
   codesLeft: null,
+  suspendedAt: null,
   ...changed,
 })
 const key = method({ method: 'webauthn', name: 'Key', grade: 'A' })

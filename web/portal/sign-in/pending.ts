@@ -28,6 +28,7 @@ const PAGES: Pages = {
   'set-pin': '/sign-in/pin',
   enrol: '/sign-in/first-factor',
   device: '/sign-in/device',
+  'new-list': '/sign-in/new-list',
 }
 /** The same with the steps of opening an account over them. */
 const SIGN_UP_PAGES: Pages = { 'set-pin': '/sign-up/pin', enrol: '/sign-up/second-factor' }

@@ -57,6 +57,15 @@ export const signInTexts = {
     act: 'Continue',
     noMail: 'No mail came?',
   },
+  newList: {
+    title: 'Make a new list first',
+    lead: 'That was the last code of your list. You are signed in as soon as you have kept ten new ones.',
+    say: {
+      title: 'Why now',
+      text: 'Without a list, a lost phone or key means a recovery case of several days. The last code is there to spare you that.',
+    },
+    wrong: 'The list could not be kept. Begin again.',
+  },
   enrol: {
     choose: {
       title: 'Choose your second factor',
