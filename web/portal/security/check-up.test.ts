@@ -20,6 +20,7 @@ const method = (changed: Partial<MethodView> = {}): MethodView => ({
   verifiesUser: false,
   codesLeft: null,
   suspendedAt: null,
+  closed: false,
   ...changed,
 })
 const key = method({ method: 'webauthn', name: 'Key', grade: 'A' })
