@@ -50,6 +50,11 @@ test('a weak method that is on is found, and one that only confirms a contact is
   assert.equal(tones([key, { ...mailbox, purposes: [] }]).weaker, undefined)
 })
 
+test('a method that was guessed at too often is found', () => {
+  assert.equal(tones([key, method()]).closed, undefined)
+  assert.equal(tones([key, method({ closed: true })]).closed, 'waiting')
+})
+
 test('a method is unused after 90 days without an answer, counted from when it was added if it never gave one', () => {
   const cases: readonly (readonly [Partial<MethodView>, string | undefined])[] = [
     [{ lastUsedAt: ago(89) }, undefined],
