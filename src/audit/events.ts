@@ -15,6 +15,7 @@ export const EVENTS = {
   'change.delayed': 'A change of methods or contacts that waited was delayed by a link from a mail',
   'factor.suspended': 'A method of proof was said to be lost, and answers for nothing',
   'factor.found': 'A method of proof that was said to be lost answers again',
+  'factor.closed': 'A method of proof was guessed at too often, and answers on no new device',
   'backup-codes.renewed': 'A new list of backup codes took the place of the old one',
   'backup-codes.tested': 'A backup code was tested',
   'sign-in.completed': 'Signed in',

@@ -165,6 +165,7 @@ export type FactorTable = {
   first_for: Generated<readonly string[]>
   suspended_at: ColumnType<Ms | null, Date | null, Date | null>
   first_own_of: Generated<readonly string[]>
+  guessed: Generated<number>
 }
 
 export type HoldTable = {

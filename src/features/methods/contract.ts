@@ -29,6 +29,8 @@ export const methodView = z.strictObject({
   verifiesUser: z.boolean(),
   /** Since when it is said to be lost, and answers for nothing. */
   suspendedAt: momentField.nullable(),
+  /** A stranger has guessed at it so often that it answers on no new device until it is bound anew. */
+  closed: z.boolean(),
   /** Backup codes that are left. */
   codesLeft: z.number().int().nullable(),
 })

@@ -27,6 +27,7 @@ export const activityTexts = {
     methodSuspended: (name: string) => `${name} was said to be lost, and answers for nothing`,
     methodFound: (name: string) => `${name} answers again`,
     codesRenewed: 'A new list of backup codes took the place of the old one',
+    methodClosed: (name: string) => `${name} was guessed at a hundred times, and answers on no new device`,
     codeTested: 'A backup code was tested, and is good',
     codeTestedWrong: 'A backup code was tested that is used or not of the list',
     changeAsked: {

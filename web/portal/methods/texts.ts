@@ -57,6 +57,8 @@ export const methodsTexts = {
   closeOf: (name: string) => `Close ${name}`,
   remove: 'Remove',
   suspended: 'Said to be lost',
+  closed:
+    'Someone with your password tried a hundred wrong codes. It still works on your known devices. For new devices, add it anew and remove this one.',
   lost: {
     act: 'I have lost it',
     actOf: (name: string) => `I have lost it: ${name}`,

@@ -125,6 +125,7 @@ const FINDING_ICONS = {
   spare: AuthenticatorIcon,
   codes: BackupCodesIcon,
   weaker: SmsIcon,
+  closed: AttentionIcon,
   unused: KeyIcon,
   unripe: WaitIcon,
 } as const satisfies Record<Finding['id'], Icon>

@@ -75,6 +75,14 @@ export const securityTexts = {
       text: (names: string) =>
         `${names}: as safe as your mailbox or your number. Turn it off when you have something stronger.`,
     },
+    closed: {
+      name: 'Methods closed to new devices',
+      good: 'None',
+      bad: 'Add it anew',
+      act: 'See these methods',
+      text: (names: string) =>
+        `${names}: someone with your password tried a hundred wrong codes. Change your password, then add the method anew.`,
+    },
     unused: {
       name: 'Methods not used for long',
       good: 'None',
