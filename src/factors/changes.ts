@@ -112,19 +112,24 @@ export type NewPinChange = {
   readonly provedBy: string | undefined
 }
 
+/** A new PIN that waits is worth nothing beside a newer one, which waits itself or is there at once. */
+export const voidWaitingPin = async (tx: Tx, account: string): Promise<void> => {
+  await tx.db
+    .updateTable('change')
+    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
+    .where('account', '=', account)
+    .where('kind', '=', 'pin.reset')
+    .where('settled_at', 'is', null)
+    .execute()
+}
+
 /** A newer one voids the older. */
 export async function addPinChange(
   tx: Tx,
   random: Random,
   made: NewPinChange,
 ): Promise<{ id: string; dueAt: Ms }> {
-  await tx.db
-    .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
-    .where('account', '=', made.account)
-    .where('kind', '=', 'pin.reset')
-    .where('settled_at', 'is', null)
-    .execute()
+  await voidWaitingPin(tx, made.account)
   const id = newId(random)
   const dueAt = tx.now + made.waitMs
   await tx.db

@@ -58,6 +58,21 @@ export function narrowed(
   }
 }
 
+/**
+ * A second method beside the one that is asked for in any case (RULES part 0, rank R3): ripe, on for something, not said to
+ * be lost, and not over a mailbox, which is asked too or is what is replaced. That the other is of another kind, or another
+ * key, is the step's own law (`beside`).
+ */
+export const isSecond = (factors: readonly Factor[], id: string, now: Ms): boolean =>
+  factors.some(
+    (one) =>
+      one.id === id &&
+      one.ripeAt <= now &&
+      one.purposes.length > 0 &&
+      one.row.suspended_at === null &&
+      METHODS[one.method].properties.channel !== 'mailbox',
+  )
+
 /** Those of one kind that may approve a device, beside what has proved the sign-in; and whether its mailbox may. */
 export async function lockDeviceWays(
   tx: Tx,

@@ -136,6 +136,14 @@ export const ACTIONS = {
     holdHours: 24,
     ends: 'other-sessions',
   },
+  // With a second method besides, at once.
+  'pin.reset-by-two': {
+    ...SETTING,
+    proof: ['email', 'itself', 'factor'],
+    notOver: 'mailbox',
+    holdHours: 24,
+    ends: 'other-sessions',
+  },
   'pin.change': { ...SETTING, proof: ['pin', 'factor'] },
   'idle-time.change': { ...SETTING, proof: ['factor'] },
   'quick-unlock.turn-on': { ...SETTING, proof: ['factor'] },

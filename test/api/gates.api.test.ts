@@ -53,6 +53,7 @@ const KIND: Readonly<
   changePassword: 'setting',
   getPin: 'look',
   resetPin: 'setting',
+  resetPinByTwo: 'of-a-thing',
   changePin: 'setting',
   changeIdleTime: 'setting',
   beginMethod: 'begin',

@@ -67,7 +67,7 @@ async function call(browser: Browser, name: string, input: Input): Promise<Got> 
   return send(w.origin, await sentBy(w, browser, wire))
 }
 
-const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment', 'claim'])
+const NAMES: ReadonlySet<string> = new Set(['signUp', 'reset', 'factor', 'enrolment', 'claim', 'second'])
 /** The operations that take an id, and which field it is. */
 const TAKING: readonly (readonly [string, string])[] = OPERATIONS.filter(
   (op) => !PLATFORM.has(op.id),
@@ -115,6 +115,7 @@ test('the operations that take an id are all tried here', () => {
       'cancelChange',
       'approveDevice',
       'denyDevice',
+      'resetPinByTwo',
       'confirmContact',
       'askOldPhone',
       'confirmOldPhone',

@@ -165,6 +165,18 @@ const GUESSES: Readonly<Record<string, () => Promise<Guess>>> = {
     return async (n) =>
       outcome(await person.browser.api.pin.reset({ newPin: String(204_818 + n) }, { proof: 'A'.repeat(43) }))
   },
+  async resetPinByTwo() {
+    const person = await signUp(w, { address: '198.51.100.66' })
+    const { methods } = must(await person.browser.api.methods.list())
+    const second = methods[0]!.id
+    return async (n) =>
+      outcome(
+        await person.browser.api.pin.resetByTwo(
+          { newPin: String(204_818 + n), second },
+          { proof: 'A'.repeat(43) },
+        ),
+      )
+  },
   // A new password is compared with the present one, and only for who has given that one as a proof.
   async changePassword() {
     const person = await signUp(w, { address: '198.51.100.63' })
@@ -182,6 +194,7 @@ const NEVER_COMPARED: Readonly<Record<string, string>> = {
   changePassword: 'proof-required',
   changePin: 'proof-required',
   resetPin: 'proof-required',
+  resetPinByTwo: 'state-forbids',
 }
 
 async function raise(browser: Browser): Promise<string> {

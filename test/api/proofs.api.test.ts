@@ -100,7 +100,7 @@ type Elsewhere =
   | `backup-codes.${'add' | 'renew' | 'replace'}`
   | 'method.lost'
   | 'method.found'
-  | 'pin.reset'
+  | `pin.reset${string}`
   | 'quick-unlock.turn-on'
   | `email.${string}`
   | `phone.${string}`

@@ -101,6 +101,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   changeIdleTime: { minutes: 20 },
   getPin: {},
   resetPin: { newPin: '204817' },
+  resetPinByTwo: { newPin: '204817', second: id },
   changePin: { newPin: '204817' },
   getQuickUnlock: {},
   turnQuickUnlockOn: {},

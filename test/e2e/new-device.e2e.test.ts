@@ -1,12 +1,14 @@
 // A second browser of a client: it waits for one more proof, is let in or turned away from the first; and a sign-in that
 // was somebody else's is ended by the link of its mail.
 
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { devicesTexts } from '../../web/portal/devices/texts.ts'
 import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
+import { withCodes } from '../kit/methods.ts'
 import { type Person, signUp } from '../kit/person.ts'
 import { codeIn } from '../kit/world.ts'
 import {
@@ -31,6 +33,7 @@ import {
   type Portal,
   visiting,
 } from './kit.ts'
+import { later, radio } from './method-hands.ts'
 
 let portal: Portal
 before(async () => {
@@ -130,4 +133,43 @@ test('a forgotten PIN is replaced after a day, which is shown and can be stopped
     await sees(page, pinTexts.reset.cancelled)
     await button(page, pinTexts.reset.cancel).waitFor({ state: 'detached' })
   })
+})
+
+test('with a second method a forgotten PIN is replaced at once; with one there is nothing to choose', async () => {
+  const { world } = portal
+  const begun = await signUp(world)
+  const words = pinTexts.reset
+  const forget = async (page: Page) => {
+    await page.goto('/security/pin')
+    await button(page, pinTexts.change.forgotten).click()
+    await heading(page, words.title).waitFor()
+  }
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, begun.browser)
+    await forget(page)
+    await sees(page, words.onlyOne)
+    assert.equal(await page.getByRole('radio').count(), 0)
+  })
+  const { id, codes } = await withCodes(world, begun)
+  const person = await later(world, begun, 24 * 3_600_000)
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    await forget(page)
+    await field(page, pinTexts.change.next).fill('935061')
+    await field(page, pinTexts.again).fill('935061')
+    await radio(page, words.how.two.label).check()
+    await field(page, words.second).selectOption(id)
+    await assertAccessible(page, 'a PIN replaced at once')
+    await button(page, words.act).click()
+    const mail = await world.mailTo(person.email, ({ subject }) => subject.includes('Your code for an act'))
+    await field(page, factorsTexts.sent.label['email-code']).fill(codeIn(mail))
+    await field(page, factorsTexts.backup.label).fill(codes[1]!)
+    await page.keyboard.press('Enter')
+    await field(page, factorsTexts.code.label).fill(await nextCode(world, person.key))
+    await sees(page, words.done)
+    assert.equal(await button(page, words.cancel).count(), 0)
+  })
+  await world.mailTo(person.email, ({ subject }) => subject.includes('PIN was replaced'))
 })

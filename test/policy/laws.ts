@@ -108,6 +108,10 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'password.change':
     'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'pin.reset': contact('email, factor', 24).replace('by a ripe', 'not over the mailbox; by a ripe'),
+  'pin.reset-by-two': contact('email, itself, factor', 24).replace(
+    'by a ripe',
+    'not over the mailbox; by a ripe',
+  ),
   'pin.change': setting('pin, factor', 'ripe', 'nothing'),
   'idle-time.change':
     'signed in; proves factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',

@@ -209,6 +209,18 @@ test('with a second ripe method the wait is 72 hours; the same method twice, or 
   assert.equal(await addressOf(person), email)
 })
 
+test('a second method that is said to be lost is none', async () => {
+  const begun = await signUp(w)
+  const { id } = await withKey(w, begun, 'funding')
+  const person = { ...begun, browser: await later(begun, DAY + MINUTE) }
+  const { contacts, methods } = person.browser.api
+  await act(w, person, (o) => methods.lost({ id }, o))
+  const email = fresh()
+  const { claim } = await beginEmail(w, person, email, 'confirm')
+  const refused = await contacts.replaceEmailByTwo({ claim, email, second: id })
+  assert.ok(!refused.ok && refused.problem.reason === 'proof-unfit', JSON.stringify(refused))
+})
+
 test('a newer request voids the older', async () => {
   const person = await signUp(w)
   const [first, second] = [fresh(), fresh()]

@@ -3,8 +3,7 @@
 import { apply } from '../../db/write.ts'
 import { isFree, standingOf } from '../../factors/addresses.ts'
 import { addContactChange, type ContactKind, voidOlder } from '../../factors/changes.ts'
-import { type Factor, findFactors } from '../../factors/enrolled.ts'
-import { METHODS } from '../../factors/methods.ts'
+import { findFactors, isSecond } from '../../factors/enrolled.ts'
 import { lockAddress } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { assert } from '../../lib/assert.ts'
@@ -45,7 +44,7 @@ export function request(context: Context, wanted: Wanted) {
     }
     const ready = kind === 'phone-off' ? NOTHING_NEW : await readyFor(tx, context, { kind, claim, address })
     if (!ready) return refuse('challenge-ended')
-    if (second !== undefined && !serves(factors, second, tx.now))
+    if (second !== undefined && !isSecond(factors, second, tx.now))
       return refuse('method-refused', { reason: 'proof-unfit' })
     const waitMs = waitOf(act, ready.isOldConfirmed)
     const identity = { purpose: 'sign-in' as const, ...(second !== undefined && { only: second }) }
@@ -84,16 +83,6 @@ async function readyFor(tx: ActTx, { deps, signedIn }: Context, { kind, claim, a
   }
   return { isOldConfirmed: row.is_old_confirmed }
 }
-
-/** A second method is ripe, is on for something, and is not the mailbox that is replaced. */
-const serves = (factors: readonly Factor[], id: string, now: Ms): boolean =>
-  factors.some(
-    (one) =>
-      one.id === id &&
-      one.ripeAt <= now &&
-      one.purposes.length > 0 &&
-      METHODS[one.method].properties.channel !== 'mailbox',
-  )
 
 const LABELS = {
   'email.change': 'New email',

@@ -27,6 +27,24 @@ export const pin = {
     output: z.strictObject({ change: idField, dueAt: momentField }),
     refusals: ['sign-in-required', 'proof-required', 'settings-locked', 'state-forbids'],
   }),
+  resetByTwo: operation({
+    id: 'resetPinByTwo',
+    summary:
+      'Replace a forgotten PIN at once: as before, and with a second ripe method, of another kind or another key.',
+    method: 'POST',
+    path: '/v1/pin/reset-by-two',
+    action: 'pin.reset-by-two',
+    input: z.strictObject({ newPin: sixDigitsField, second: idField }),
+    output: NOTHING,
+    refusals: [
+      'sign-in-required',
+      'proof-required',
+      'settings-locked',
+      'state-forbids',
+      'not-found',
+      'method-refused',
+    ],
+  }),
   change: operation({
     id: 'changePin',
     summary: 'Change the PIN. The old one and the second factor are asked by the challenge.',

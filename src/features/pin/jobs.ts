@@ -2,16 +2,9 @@
 // nothing waiting may take effect (RULES invariant 6).
 
 import { transaction } from '../../db/tx.ts'
-import { apply } from '../../db/write.ts'
 import { dueChanges, lockWaitingPin, settleChange, type Waiting } from '../../factors/changes.ts'
-import { dropProving } from '../../factors/store.ts'
-import { setPin } from '../../identify/accounts.ts'
-import { endSessions } from '../../identify/sessions.ts'
-import { applyDecision } from '../../notify/outbox.ts'
-import { ACTIONS } from '../../policy/actions.ts'
-import { newHold } from '../../policy/store.ts'
 import type { Deps } from '../../serve/deps.ts'
-import { pinResetWords } from './notices.ts'
+import { takeEffect } from './effect.ts'
 import { ownerOf } from './store.ts'
 
 const BATCH = 100
@@ -29,19 +22,12 @@ async function settleDue(deps: Deps, { id, account, askedBy }: Waiting): Promise
     const settled = hash === undefined ? undefined : await settleChange(tx, account, id, 'done')
     // Cancelled, delayed or done by another node in the meantime.
     if (hash === undefined || !settled) return
-    const hours = ACTIONS['pin.reset'].holdHours
-    const hold = newHold(deps.random, { account, cause: 'pin-reset', hours }, tx.now)
-    await apply(tx.db, [setPin(account, hash), hold.write, ...dropProving(account)])
-    const endedSessions = await endSessions(tx, account, { but: askedBy })
-    await applyDecision(
-      tx,
-      deps,
-      { id: account, email: owner.email },
-      {
-        audit: [{ event: 'pin.reset', data: { endedSessions } }],
-        notices: [{ event: 'pin.reset', words: pinResetWords(deps.settings, hold.endsAt) }],
-      },
-    )
-    tx.after(() => deps.sessions.drop(account))
+    await takeEffect(tx, deps, {
+      account: { id: account, email: owner.email },
+      hash,
+      act: 'pin.reset',
+      session: askedBy,
+      seen: {},
+    })
   })
 }

@@ -1,25 +1,24 @@
-// The PIN: changed with the old one and the second factor, at once, since it opens no door; replaced without the old one
-// by mailbox and second factor, after a day (RULES part 6).
+// The PIN: changed with the old one and the second factor, at once, since it opens no door; without the old one replaced
+// (replace.ts).
 
 import { apply } from '../../db/write.ts'
-import { addPinChange, waitingOf } from '../../factors/changes.ts'
+import { waitingOf } from '../../factors/changes.ts'
 import { dropProving } from '../../factors/store.ts'
 import { setPin } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { assert } from '../../lib/assert.ts'
-import { type PinProblem, pinProblem } from '../../lib/pin-rules.ts'
+import { pinProblem } from '../../lib/pin-rules.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
-import { stopToken } from '../../lib/stop-link.ts'
-import { HOUR, iso } from '../../lib/time.ts'
+import { iso } from '../../lib/time.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import { isProved, secretMark } from '../../policy/guard.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
 import type { Deps } from '../../serve/deps.ts'
 import { pin } from './contract.ts'
-import { pinChangedWords, pinWaitsWords } from './notices.ts'
+import { pinChangedWords } from './notices.ts'
+import { reset, resetByTwo } from './replace.ts'
 import { pinHashOf } from './store.ts'
-
-const WAIT = 24 * HOUR
+import { unfit } from './unfit.ts'
 
 const handlers: Handlers<typeof pin> = {
   see: ({ signedIn, write }) =>
@@ -29,36 +28,8 @@ const handlers: Handlers<typeof pin> = {
       return reply({ waiting: waiting ?? null })
     }),
 
-  async reset({ deps, client, signedIn, proof, read, write }, { newPin }) {
-    const me = signedIn()
-    const unsuitable = pinProblem(newPin)
-    if (unsuitable) return unfit(unsuitable)
-    const content = {
-      bound: { newPin: secretMark(deps.ring, newPin), waitMs: WAIT },
-      shown: [
-        { label: 'PIN', value: 'A new one, as you typed it' },
-        { label: 'Takes effect', value: 'After 24 hours; it can be cancelled until then' },
-      ],
-    }
-    // Hashing is for who has proved this very change.
-    const isReady = await read((at) => isProved(at, me, 'pin.reset', content, proof))
-    const made = isReady ? await deps.hasher.hash(newPin) : undefined
-    if (made === 'busy') return refuse('busy')
-    return write(async (tx) => {
-      const guarded = await tx.require(content)
-      if (guarded.kind === 'refused') return guarded
-      assert(made, 'a proof that the guard takes and the look before it did not see')
-      const asked = { account: me.account, askedBy: me.session, provedBy: guarded.by }
-      const change = await addPinChange(tx, deps.random, { ...asked, hash: made.stored, waitMs: WAIT })
-      const words = pinWaitsWords(deps.settings, change.dueAt, stopToken(deps.ring, change.id))
-      const account = { id: me.account, email: me.email }
-      await applyDecision(tx, deps, account, {
-        audit: [{ event: 'change.asked', data: { ...whereFrom(client), change: 'pin' } }],
-        notices: [{ event: 'change.asked', words }],
-      })
-      return reply({ change: change.id, dueAt: iso(change.dueAt) })
-    })
-  },
+  reset: (context, { newPin }) => reset(context, newPin),
+  resetByTwo: (context, { newPin, second }) => resetByTwo(context, newPin, second),
 
   async change({ deps, client, signedIn, proof, read, write }, { newPin }) {
     const me = signedIn()
@@ -95,9 +66,6 @@ const handlers: Handlers<typeof pin> = {
     })
   },
 }
-
-const unfit = (problem: PinProblem): Refused<'input-invalid'> =>
-  refuse('input-invalid', { problems: [{ field: 'newPin', problem }] })
 
 type New = { readonly kind: 'hashed'; readonly stored: string } | Refused<'busy' | 'input-invalid'>
 

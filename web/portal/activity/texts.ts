@@ -98,6 +98,7 @@ export const activityTexts = {
     'password.change': 'change of the password',
     'pin.change': 'change of the PIN',
     'pin.reset': 'replacing of the PIN',
+    'pin.reset-by-two': 'replacing of the PIN',
     'quick-unlock.turn-on': 'turning on of quick unlock',
     'idle-time.change': 'change of the idle time',
     'approval.approve': 'approval of an act of the platform',

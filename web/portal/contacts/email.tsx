@@ -1,12 +1,10 @@
 // The email: a code from the new one, then how much can be proved decides how long it waits.
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CallOptions } from '../../../sdk/client.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { RadioField, SelectField } from '../../ui/choice-fields.tsx'
-import { useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/page.tsx'
-import { methodsQuery } from '../methods/queries.ts'
+import { useSeconds } from '../methods/seconds.ts'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
 import { NewContact } from './new-contact.tsx'
@@ -100,14 +98,4 @@ function How({ claim, address, onDone }: Ready & { readonly onDone: () => void }
       {dialog}
     </>
   )
-}
-
-/** Ripe, on for something, and not the mailbox itself; there must be another one beside it. */
-function useSeconds() {
-  const now = useNow()
-  const all = useQuery(methodsQuery).data?.methods ?? []
-  const fit = all.filter(
-    (one) => one.method !== 'email-code' && one.purposes.length > 0 && Date.parse(one.ripeAt) <= now,
-  )
-  return fit.length < 2 ? [] : fit.map(({ id, name }) => ({ value: id, label: name }))
 }

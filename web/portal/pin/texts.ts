@@ -37,12 +37,28 @@ export const pinTexts = {
   },
   reset: {
     title: 'A new PIN',
-    lead: 'Without the old one it waits 24 hours. Until then anyone who may sign in here can cancel it.',
+    lead: 'The old one is not asked for. What you prove instead decides how soon the new one counts.',
     act: 'Choose this PIN',
     back: 'I know the old PIN',
     what: 'What happens',
     whatText:
-      'A code to your mailbox and your second factor prove it. After 24 hours the new PIN counts, your other sessions end, and withdrawals are held for another 24 hours.',
+      'When the new PIN counts, your other sessions end and withdrawals are held for 24 hours. We tell you on every channel.',
+    how: {
+      legend: 'What can you prove?',
+      one: {
+        label: 'Your mailbox and one method',
+        hint: 'The new PIN waits 24 hours. Every channel is told, and it can be cancelled until then.',
+      },
+      two: {
+        label: 'Your mailbox and two methods',
+        hint: 'Of two kinds, or two keys. The new PIN counts at once.',
+      },
+    },
+    onlyOne:
+      'A code to your mailbox and your second factor prove it. The new PIN then waits 24 hours; every channel is told, and it can be cancelled until then. With two methods that are older than 24 hours it would count at once.',
+    second: 'Second method',
+    done: 'The new PIN counts from now on',
+    unfit: 'That second method cannot prove this. Choose another way.',
     stepUp: { title: 'Replace the PIN?', leave: 'Keep the old PIN', approve: 'Replace it' },
     waits: (when: string) => `A new PIN takes effect ${when}`,
     waitsText:
