@@ -11,6 +11,7 @@ export const EVENTS = {
   'contact.changed': 'The email or the phone of the account was changed',
   'contact.tried': 'Another account asked for the address of this one',
   'change.asked': 'A change of methods or contacts was asked for and waits',
+  'change.reminded': 'A change that waits was announced again',
   'change.cancelled': 'A change of methods or contacts that waited was cancelled',
   'change.delayed': 'A change of methods or contacts that waited was delayed by a link from a mail',
   'factor.suspended': 'A method of proof was said to be lost, and answers for nothing',

@@ -94,6 +94,7 @@ export type ChangeTable = {
   delayed_at: ColumnType<Ms | null, Date | null, Date | null>
   address: string | null
   pin_hash: string | null
+  remind_at: ColumnType<Ms | null, Date | null, Date | null>
 }
 
 export type ContactTable = {

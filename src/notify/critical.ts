@@ -24,6 +24,7 @@ const CRITICAL: Readonly<Record<string, string>> = {
   'backup-codes.renewed': 'Your backup codes were replaced.',
   'contact.changed': 'Your email or phone was changed.',
   'change.asked': 'A change waits. Cancel it if it is not yours.',
+  'change.reminded': 'A change still waits. Cancel it if it is not yours.',
   'change.cancelled': 'A change that waited was cancelled.',
   'change.delayed': 'A change that waited was delayed.',
 }

@@ -29,8 +29,8 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 /** What links of mails have stopped is counted by kind. */
 const partOf = ({ kind }: Spoken): string => PARTS[kind] ?? 'methods'
-const pageOf = (spoken: Spoken): string =>
-  partOf(spoken) === 'methods' ? '/security/methods' : '/settings/contacts'
+const PAGES: Readonly<Record<string, string>> = { methods: '/security/methods', PIN: '/security/pin' }
+const pageOf = (spoken: Spoken): string => PAGES[partOf(spoken)] ?? '/settings/contacts'
 
 export const newContactCodeWords = ({ platform }: Told, code: string): Words => ({
   subject: `Your code to add this address at ${platform}`,
@@ -76,6 +76,20 @@ export const waitsWords = (
   paragraphs: [
     `It was asked for in a signed-in session: ${sentence(spoken)}. It takes effect on ${longDate(due)}, and until then anyone who may sign in to your account can cancel it.`,
     `If it was you, there is nothing to do. If it was not, cancel it, then change your password: ${origin}/security/methods`,
+  ],
+  links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
+})
+
+export const remindedWords = (
+  { platform, origin }: Told,
+  spoken: Spoken,
+  due: number,
+  token: string,
+): Words => ({
+  subject: `A change of your ${partOf(spoken)} at ${platform} still waits, until ${longDate(due)}`,
+  paragraphs: [
+    `You were told of it before: ${sentence(spoken)}. It takes effect on ${longDate(due)}, and until then it can be cancelled.`,
+    `If it was you, there is nothing to do. If it was not, cancel it, then change your password: ${origin}${pageOf(spoken)}`,
   ],
   links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
 })

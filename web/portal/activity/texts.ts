@@ -50,6 +50,9 @@ export const activityTexts = {
       },
       thing: { email: 'your email address', phone: 'your phone number' },
     },
+    pinAsked: 'A new PIN was chosen in the place of a forgotten one; it waits',
+    yourPin: 'your PIN',
+    changeReminded: (name: string) => `You were told again that a change of ${name} waits`,
     contactTried: 'Someone asked to use your address for another account. Nothing was changed',
     changeCancelled: (name: string) => `A change of ${name} that waited was cancelled`,
     changeCancelledByLink: (name: string) =>

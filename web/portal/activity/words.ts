@@ -73,6 +73,11 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
         : words.changeCancelled(thingOf(details)),
     icon: WaitIcon,
   }),
+  'change.reminded': (details) => ({
+    text: words.changeReminded(thingOf(details)),
+    icon: WaitIcon,
+    tone: 'waiting',
+  }),
   'change.delayed': (details) => ({
     text: words.changeDelayed(thingOf(details)),
     icon: WaitIcon,
@@ -158,6 +163,7 @@ function iconOf({ method }: Details): Icon {
 function changeAsked(details: Details): string {
   const { change } = details
   if (isOfContact(details)) return contactWords(details).asked
+  if (change === 'pin') return words.pinAsked
   const kind = change === 'on' || change === 'off' ? change : 'remove'
   return words.changeAsked[kind](nameOf(details), purposeOf(details))
 }
@@ -171,12 +177,12 @@ function contactWords({ change, to }: Details): { readonly changed: string; read
   return { changed: changed(address), asked: asked(address) }
 }
 
-const thingOf = (details: Details): string =>
-  isOfContact(details)
-    ? details.change === 'email'
-      ? words.contacts.thing.email
-      : words.contacts.thing.phone
-    : nameOf(details)
+function thingOf(details: Details): string {
+  const { change } = details
+  if (change === 'pin') return words.yourPin
+  if (!isOfContact(details)) return nameOf(details)
+  return change === 'email' ? words.contacts.thing.email : words.contacts.thing.phone
+}
 
 export function whereOf(event: ActivityEvent): string {
   return [event.device, event.place, event.address].filter((part) => part !== null).join(', ')

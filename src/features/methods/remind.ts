@@ -1,0 +1,32 @@
+// What waits is announced again, whatever it is: a method, a contact, a PIN (factors/reminders.ts says when).
+
+import { type Tx, transaction } from '../../db/tx.ts'
+import { findWaiting } from '../../factors/changes.ts'
+import { findFactors } from '../../factors/enrolled.ts'
+import { dueReminders, takeReminder } from '../../factors/reminders.ts'
+import { stopToken } from '../../lib/stop-link.ts'
+import { applyDecision } from '../../notify/outbox.ts'
+import type { Deps } from '../../serve/deps.ts'
+import { told } from './effect.ts'
+import { remindedWords } from './notices.ts'
+import { ownerOf } from './store.ts'
+
+const BATCH = 100
+
+export async function remindOfWaiting(deps: Deps): Promise<void> {
+  const due = await transaction(deps.pool, (tx) => dueReminders(tx.db, tx.now, BATCH))
+  for (const { id, account } of due) await transaction(deps.pool, (tx) => remind(tx, deps, id, account))
+}
+
+async function remind(tx: Tx, deps: Deps, id: string, account: string): Promise<void> {
+  const [factors, owner] = [await findFactors(tx.db, deps, account, 'lock'), await ownerOf(tx.db, account)]
+  const isTaken = await takeReminder(tx, id)
+  const change = isTaken ? await findWaiting(tx.db, id) : undefined
+  const about = change && told(change, factors)
+  if (!change || !about || !owner || owner.state === 'closed') return
+  const words = remindedWords(deps.settings, about.spoken, change.dueAt, stopToken(deps.ring, id))
+  await applyDecision(tx, deps, owner, {
+    audit: [{ event: 'change.reminded', data: about.data }],
+    notices: [{ event: 'change.reminded', words }],
+  })
+}
