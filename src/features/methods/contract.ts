@@ -18,6 +18,8 @@ export const methodView = z.strictObject({
   purposes: z.array(purpose),
   /** Asked first for these. */
   firstFor: z.array(purpose),
+  /** The first own method of these: until it is ripe, one of sign-in is asked beside it. */
+  firstOwnOf: z.array(purpose),
   addedAt: momentField,
   lastUsedAt: momentField.nullable(),
   /** From here on it approves what matters; before, it signs in. */

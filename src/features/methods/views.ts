@@ -17,6 +17,7 @@ export function viewMethod(factor: Factor): MethodView {
     grade: METHODS[factor.method].properties.grade,
     purposes: [...factor.purposes],
     firstFor: [...factor.firstFor],
+    firstOwnOf: [...factor.firstOwnOf],
     addedAt: iso(row.added_at),
     lastUsedAt: row.last_used_at === null ? null : iso(row.last_used_at),
     ripeAt: iso(factor.ripeAt),

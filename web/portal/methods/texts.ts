@@ -180,6 +180,7 @@ export const methodsTexts = {
       title: 'One code, one purpose',
       text: 'A code is good once, for what it was asked for. One given for a change cannot sign anyone in.',
     },
+    byPurpose: 'What answers for each purpose',
     lost: { title: 'Lost something?', link: 'What to do if your phone is gone' },
   },
 } as const

@@ -12,6 +12,7 @@ const method = (changed: Partial<MethodView> = {}): MethodView => ({
   grade: 'B',
   purposes: ['sign-in'],
   firstFor: [],
+  firstOwnOf: [],
   addedAt: ago(200),
   lastUsedAt: ago(1),
   ripeAt: ago(199),

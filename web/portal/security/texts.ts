@@ -117,6 +117,14 @@ export const securityTexts = {
       never: (name: string) => `${name}, not used yet.`,
       act: 'See methods',
     },
+    purposes: {
+      name: 'Funding and trading',
+      text: (funding: string, trading: string) => `Funding: ${funding}. Trading: ${trading}.`,
+      signIn: 'your sign-in methods',
+      nothing: 'nothing answers now',
+      chip: 'Nothing answers',
+      act: 'See by purpose',
+    },
     sessions: {
       name: 'Sessions',
       text: (sessions: string, time: string) =>
