@@ -20,6 +20,7 @@ export const remindAt = (from: Ms, due: Ms, now: Ms): Date | null => {
   return next === undefined ? null : new Date(next)
 }
 
+/** In any state but active nothing that waits takes effect (RULES invariant 6): it is told of when the account is back. */
 export type Reminder = { readonly id: string; readonly account: string }
 export const dueReminders = (db: Database, now: Ms, most: number): Promise<readonly Reminder[]> =>
   db
@@ -27,12 +28,22 @@ export const dueReminders = (db: Database, now: Ms, most: number): Promise<reado
     .select(['id', 'account'])
     .where('settled_at', 'is', null)
     .where('remind_at', '<=', at(now))
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('account as a')
+          .select('a.id')
+          .whereRef('a.id', '=', 'change.account')
+          .where('a.state', '=', 'active'),
+      ),
+    )
     .orderBy('remind_at')
     .limit(most)
     .execute()
 
-/** Takes the reminder, so that nobody else gives it. @returns false when it was taken, or what waited is over. */
-export async function takeReminder(tx: Tx, id: string): Promise<boolean> {
+export type Taken = { readonly isDelayed: boolean }
+/** Takes the reminder, so that nobody else gives it. @returns undefined when it was taken, or what waited is over. */
+export async function takeReminder(tx: Tx, id: string): Promise<Taken | undefined> {
   const row = await tx.db
     .selectFrom('change')
     .select(['asked_at', 'delayed_at', 'due_at'])
@@ -41,9 +52,9 @@ export async function takeReminder(tx: Tx, id: string): Promise<boolean> {
     .where('remind_at', '<=', at(tx.now))
     .forUpdate()
     .executeTakeFirst()
-  if (!row) return false
+  if (!row) return undefined
   const next = remindAt(row.delayed_at ?? row.asked_at, row.due_at, tx.now)
   await tx.db.updateTable('change').set({ remind_at: next }).where('id', '=', id).execute()
   // What is due is about to be done: to announce it would come too late.
-  return row.due_at > tx.now
+  return row.due_at > tx.now ? { isDelayed: row.delayed_at !== null } : undefined
 }

@@ -20,11 +20,14 @@ export async function remindOfWaiting(deps: Deps): Promise<void> {
 
 async function remind(tx: Tx, deps: Deps, id: string, account: string): Promise<void> {
   const [factors, owner] = [await findFactors(tx.db, deps, account, 'lock'), await ownerOf(tx.db, account)]
-  const isTaken = await takeReminder(tx, id)
-  const change = isTaken ? await findWaiting(tx.db, id) : undefined
+  if (owner?.state !== 'active') return
+  const taken = await takeReminder(tx, id)
+  const change = taken && (await findWaiting(tx.db, id))
   const about = change && told(change, factors)
-  if (!change || !about || !owner || owner.state === 'closed') return
-  const words = remindedWords(deps.settings, about.spoken, change.dueAt, stopToken(deps.ring, id))
+  if (!about) return
+  // What a link has delayed, a link does nothing more to.
+  const token = taken.isDelayed ? undefined : stopToken(deps.ring, id)
+  const words = remindedWords(deps.settings, about.spoken, change.dueAt, token)
   await applyDecision(tx, deps, owner, {
     audit: [{ event: 'change.reminded', data: about.data }],
     notices: [{ event: 'change.reminded', words }],

@@ -36,6 +36,7 @@ const view: fc.Arbitrary<MethodView> = fc
     detail: null,
     verifiesUser: false,
     suspendedAt: lost,
+    closed: false,
     codesLeft: null,
   }))
 const account = fc.uniqueArray(view, { maxLength: 6, selector: ({ id }) => id })
