@@ -1,334 +1,276 @@
 // Each method, on for one purpose alone, at every act of every purpose: generated from the tables of methods, purposes
-// and acts. An act that is added to the policy with a factor among its steps does not compile here before it says how
-// it is asked for.
+// and acts (acts.ts).
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { CallOptions } from '../../sdk/client.ts'
-import { GRADES, type Properties, PURPOSES, type Purpose } from '../../src/factors/method.ts'
-import { METHODS, type MethodName } from '../../src/factors/methods.ts'
-import { ACTIONS, type ActionName } from '../../src/policy/actions.ts'
-import { softKey } from '../kit/authenticator.ts'
+import { GRADES } from '../../src/factors/method.ts'
+import { METHODS } from '../../src/factors/methods.ts'
+import { MINUTE } from '../../src/lib/time.ts'
+import { ACTIONS, type ActionRow } from '../../src/policy/actions.ts'
 import { Browser } from '../kit/browser.ts'
-import { addKey } from '../kit/methods.ts'
-import {
-  type Challenge,
-  type Hands,
-  must,
-  type Person,
-  PIN,
-  prove,
-  signIn,
-  signUp,
-  startOn,
-} from '../kit/person.ts'
-import { asking, openPlatform, type Platform } from '../kit/platform.ts'
+import { beginSignUp, must, startOn } from '../kit/person.ts'
+import { openPlatform, type Platform } from '../kit/platform.ts'
 import { askReset, confirmReset } from '../kit/reset.ts'
-import { inSession, type Place, type Seeded, seed } from '../kit/seeded.ts'
+import type { Place, Seeded } from '../kit/seeded.ts'
 import type { World } from '../kit/world.ts'
-import { accountOf, change } from './rows.ts'
+import {
+  ACTS,
+  type Act,
+  CELLS,
+  type Cell,
+  type Client,
+  codeOf,
+  handsOf,
+  keyFor,
+  lockWhenResting,
+  nameOf,
+  newClient,
+  newEmail,
+  type Proving,
+  passkeysOf,
+  proofOf,
+  tidy,
+} from './acts.ts'
+import { atSignIn, keyAt, typedAt } from './places.ts'
 import { closeWorlds, openWorld, UNWAITED } from './scene.ts'
-
-/** The acts with a factor among their steps, of a session or at the door. */
-type Asking<Caller> = {
-  [A in ActionName]: (typeof ACTIONS)[A] extends { caller: Caller; proof: readonly (infer Step)[] }
-    ? 'factor' extends Step
-      ? A
-      : never
-    : never
-}[ActionName]
-
-type Said =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly problem: { readonly code: string; readonly challenge?: unknown } }
-const codeOf = (said: Said): string => (said.ok ? 'ok' : said.problem.code)
-type Send = (browser: Browser, options: CallOptions) => Promise<Said>
-type Act = { readonly send: Send; readonly hands?: (browser: Browser) => Hands }
-type Client = {
-  person: Person
-  pin: string
-  readonly account: string
-  /** One method of each kind for each purpose, and for that alone. */
-  readonly methods: readonly Seeded[]
-}
 
 let w: World
 let platform: Platform
-let owner: Client
-let stranger: Client
 before(async () => {
   w = await openWorld({ limits: UNWAITED })
   platform = await openPlatform(w)
-  owner = await newClient()
-  stranger = await newClient()
 })
 after(closeWorlds)
 
-async function newClient(): Promise<Client> {
-  const person = await signUp(w)
-  const account = await accountOf(w.database, person.username)
-  const methods: Seeded[] = []
-  for (const method of Object.keys(METHODS) as MethodName[])
-    for (const purpose of METHODS[method].properties.purposes)
-      methods.push(await seed(w, { account, method, purposes: [purpose], address: addressOf(purpose) }))
-  return { person, pin: PIN, account, methods }
-}
-let numbers = 0
-const addressOf = (purpose: string) => ({
-  mailbox: `${purpose}-${++numbers}@example.test`,
-  number: `+3361234${String(1000 + numbers)}`,
-})
-
-const target = ({ account }: Client, method: MethodName, purposes: readonly Purpose[]): Promise<Seeded> =>
-  seed(w, { account, method, purposes, address: addressOf('target') })
-
-let drawn = 0
-type Asked = {
-  /** Whose methods may be asked: those of the row alone, or those that the request names. */
-  readonly purposes: readonly Purpose[]
-  /** A new one each time, about something else than the one before. */
-  prepare(client: Client, purpose: Purpose): Promise<Act>
-}
-const ofItsRow = (action: ActionName): readonly Purpose[] => [ACTIONS[action].purpose]
-/**
- * An account has one list of codes, and these have theirs: `backup-codes.add` is in methods.api.test.ts, a list in its place in codes.api.test.ts, what is lost in lost.api.test.ts. Changes of contacts
- * move methods with them, so that one would change the next: they are in contacts.api.test.ts. Quick unlock is for a passkey
- * of the very device: quick-unlock.api.test.ts. A new PIN needs the
- * mailbox too: pin-reset.api.test.ts.
- */
-type Elsewhere =
-  | `backup-codes.${'add' | 'renew' | 'replace'}`
-  | 'method.lost'
-  | 'method.found'
-  | `pin.reset${string}`
-  | 'quick-unlock.turn-on'
-  | `email.${string}`
-  | `phone.${string}`
-const ACTS: Readonly<Record<Exclude<Asking<'session'>, Elsewhere>, Asked>> = {
-  'password.change': {
-    purposes: ofItsRow('password.change'),
-    prepare(client) {
-      const newPassword = `the ferry leaves at ${++drawn} past nine`
-      return Promise.resolve({
-        async send({ api }, options) {
-          const done = await api.password.change({ newPassword }, options)
-          if (done.ok) client.person = { ...client.person, password: newPassword }
-          return done
-        },
-      })
-    },
-  },
-  'idle-time.change': {
-    purposes: ofItsRow('idle-time.change'),
-    prepare() {
-      const minutes = 20 + (++drawn % 300)
-      return Promise.resolve({ send: ({ api }, options) => api.sessions.changeIdle({ minutes }, options) })
-    },
-  },
-  'pin.change': {
-    purposes: ofItsRow('pin.change'),
-    prepare(client) {
-      const newPin = String(350_617 + 7 * ++drawn)
-      return Promise.resolve({
-        async send({ api }, options) {
-          const done = await api.pin.change({ newPin }, options)
-          if (done.ok) client.pin = newPin
-          return done
-        },
-      })
-    },
-  },
-  'method.add': {
-    purposes: PURPOSES,
-    async prepare({ person }, purpose) {
-      const input = await addKey(w, person, softKey({ u2f: true }), purpose, purpose)
-      return { send: ({ api }, options) => api.methods.add(input, options) }
-    },
-  },
-  'method.turn-on': {
-    purposes: PURPOSES,
-    async prepare(client, purpose) {
-      const { id } = await target(client, 'webauthn', [])
-      return { send: ({ api }, options) => api.methods.turnOn({ id, purpose, by: purpose }, options) }
-    },
-  },
-  'backup-codes.turn-on': {
-    purposes: METHODS['backup-code'].properties.purposes,
-    async prepare(client, purpose) {
-      const list = await target(client, 'backup-code', [])
-      const { id } = list
-      return {
-        send: ({ api }, options) => api.methods.turnOnCodes({ id, purpose, by: purpose }, options),
-        hands: (browser) => ({ itself: (challenge) => list.right(inSession(browser, challenge)) }),
-      }
-    },
-  },
-  'method.turn-off': {
-    purposes: ofItsRow('method.turn-off'),
-    async prepare(client) {
-      const { id } = await target(client, 'totp', ['trading'])
-      return { send: ({ api }, options) => api.methods.turnOff({ id }, options) }
-    },
-  },
-  'approval.approve': {
-    purposes: PURPOSES,
-    async prepare({ person }, purpose) {
-      const { id } = must(await platform.api.ask(asking(person, { purpose, seconds: 86_400 })))
-      return { send: ({ api }, options) => api.approvals.approve({ id }, options) }
-    },
-  },
-}
-type Kind = keyof typeof ACTS
-const CELLS = (Object.keys(ACTS) as Kind[]).flatMap((kind) =>
-  ACTS[kind].purposes.map((purpose) => ({ kind, purpose })),
-)
-
-/** What one act leaves behind is no method of the next. */
-async function tidy({ account, methods, person }: Client): Promise<void> {
-  const kept = methods.map(({ id }) => id)
-  await change(
-    w.database,
-    `update holdfast.factor set removed_at = holdfast.clock(), purposes = '{}', first_for = '{}'
-     where account = $1 and id <> all($2) and not (method = 'totp' and purposes = '{sign-in}') and removed_at is null`,
-    [account, kept],
-  )
-  const { approvals } = must(await person.browser.api.approvals.list())
-  for (const { id, state } of approvals)
-    if (state === 'open') must(await person.browser.api.approvals.refuse({ id }))
+const clients = new Map<string, Client>()
+/** One for each part, when it comes to it: the wrong answers of an account are so many a month, and its session rests. */
+async function clientFor(part: 'factors' | 'others' | 'doors'): Promise<Client> {
+  const client = clients.get(part) ?? (await newClient({ w, platform }))
+  clients.set(part, client)
+  return client
 }
 
-async function raise(client: Client, { send }: Act): Promise<Challenge> {
-  const asked = await send(client.person.browser, {})
-  assert.ok(!asked.ok && asked.problem.code === 'proof-required', JSON.stringify(asked))
-  return asked.problem.challenge as Challenge
-}
+const rowOf = ({ kind }: Cell): ActionRow => ACTIONS[kind]
+const asks = (cell: Cell, step: string): boolean => rowOf(cell).proof.some((one) => one === step)
 
-/** A proof of an act, with a factor step that is answered by `factor`. */
-async function proofOf(client: Client, act: Act, factor: (place: Place) => ReturnType<Seeded['right']>) {
-  const { browser } = client.person
-  const pin = () => Promise.resolve({ method: 'pin', pin: client.pin } as const)
-  const hands = { ...act.hands?.(browser), pin, factor: (id: string) => factor(inSession(browser, id)) }
-  return prove(w, client.person, browser, await raise(client, act), hands)
+/** By the row of the act and the properties of the method alone. */
+function answers(cell: Cell, { method, purposes }: Seeded, { itself }: Act): boolean {
+  const { channel, serves, usedUp } = METHODS[method].properties
+  const row = rowOf(cell)
+  // Beside a method that proves itself, its own kind counts as the same, unless each signs for itself.
+  const isTwice = itself?.method === method && (serves === 'one-purpose' || usedUp)
+  return purposes.includes(cell.purpose) && channel !== row.notOver && !isTwice
 }
 
 /** Tries a method in every way at a step that does not ask for it. */
-async function refusedAt(place: Place, method: Seeded): Promise<void> {
-  for await (const given of method.tries(place)) {
-    const said = await place.answer(given)
-    assert.equal(codeOf(said), 'answer-wrong', JSON.stringify(given))
+async function refusedAt(place: Place, method: Seeded, code = /^answer-wrong$/): Promise<void> {
+  for await (const given of method.tries(place))
+    assert.match(codeOf(await place.answer(given)), code, JSON.stringify(given))
+}
+
+/** As many as the tries of one challenge allow, with one left for the right answer. */
+function* together(methods: readonly Seeded[]): Generator<readonly Seeded[]> {
+  for (let at = 0; at < methods.length; at += 2) yield methods.slice(at, at + 2)
+}
+
+const present = ({ kind }: Cell, { methods }: Client): readonly Seeded[] =>
+  methods.filter(({ method }) => method !== ACTS[kind].without)
+
+async function factorsAt(cell: Cell, client: Client): Promise<void> {
+  const { kind, purpose } = cell
+  const { prepare } = ACTS[kind]
+  const tried = await prepare(client, purpose)
+  const unfit = present(cell, client).filter((one) => !answers(cell, one, tried))
+  assert.ok(unfit.length > 0)
+  for (const methods of together(unfit))
+    await proofOf(client, tried, {
+      async factor(place) {
+        for (const method of methods) await refusedAt(place, method)
+        // The same question was there to be answered.
+        return keyFor(client, purpose).right(place)
+      },
+    })
+  await tidy(client)
+  const fit = present(cell, client).filter((one) => answers(cell, one, tried))
+  assert.ok(fit.length > 0)
+  for (const method of fit) {
+    const act = await prepare(client, purpose)
+    const proof = await proofOf(client, act, { factor: (place) => method.right(place) })
+    const done = await act.send(client.person.browser, { proof })
+    assert.ok(done.ok, `${method.method}: ${JSON.stringify(done)}`)
   }
 }
-const keyFor = ({ methods }: Client, purpose: Purpose): Seeded =>
-  methods.find((one) => one.method === 'webauthn' && one.purposes.includes(purpose))!
 
-for (const { kind, purpose } of CELLS) {
-  test(`${kind} of ${purpose}: a method of another purpose answers nothing, and those of ${purpose} do`, async () => {
-    for (const method of owner.methods.filter(({ purposes }) => !purposes.includes(purpose))) {
-      const act = await ACTS[kind].prepare(owner, purpose)
-      await proofOf(owner, act, async (place) => {
-        await refusedAt(place, method)
-        // The same question was there to be answered.
-        return keyFor(owner, purpose).right(place)
-      })
-    }
-    await tidy(owner)
-    // Beside a list that proves itself, no list approves.
-    const fits = ({ method, purposes }: Seeded): boolean =>
-      purposes.includes(purpose) && !(kind === 'backup-codes.turn-on' && METHODS[method].properties.usedUp)
-    for (const method of owner.methods.filter(fits)) {
-      const act = await ACTS[kind].prepare(owner, purpose)
-      const proof = await proofOf(owner, act, (place) => method.right(place))
-      const done = await act.send(owner.person.browser, { proof })
-      assert.ok(done.ok, `${method.method}: ${JSON.stringify(done)}`)
-    }
-    await tidy(owner)
-  })
-
-  test(`${kind} of ${purpose}: its proof opens no other act, purpose, content, session or account`, async () => {
-    const second = await signIn(w, owner.person)
-    const others: [string, Act][] = []
-    for (const other of CELLS)
-      others.push([`${other.kind} of ${other.purpose}`, await ACTS[other.kind].prepare(owner, other.purpose)])
-    const foreign = await ACTS[kind].prepare(stranger, purpose)
-    // Last, since a session has one enrolment at a time.
-    const act = await ACTS[kind].prepare(owner, purpose)
-    const proof = await proofOf(owner, act, (place) => keyFor(owner, purpose).right(place))
-    for (const [name, other] of others) {
-      const said = codeOf(await other.send(owner.person.browser, { proof }))
-      // Of an enrolment that another has replaced there is nothing to prove.
-      assert.match(
-        said,
-        name.startsWith('method.add') ? /^(proof-required|challenge-ended)$/ : /^proof-required$/,
-        name,
-      )
-    }
-    assert.match(codeOf(await act.send(second, { proof })), /^(proof-required|challenge-ended)$/)
-    assert.equal(codeOf(await foreign.send(stranger.person.browser, { proof })), 'proof-required')
-    const done = await act.send(owner.person.browser, { proof })
-    assert.ok(done.ok, `it was spent by another: ${JSON.stringify(done)}`)
-    assert.ok(!(await act.send(owner.person.browser, { proof })).ok, 'a second time')
-    await tidy(owner)
-    await tidy(stranger)
-  })
+/** Steps that one thing alone answers: the password, the PIN, the mailbox, the very method that is named. */
+const ALONE = ['password', 'pin', 'email', 'itself'] as const
+async function othersAt(step: (typeof ALONE)[number], cell: Cell, client: Client): Promise<void> {
+  const act = await ACTS[cell.kind].prepare(client, cell.purpose)
+  // A code for the mailbox of the account goes there, whatever mailbox is named.
+  const others = present(cell, client).filter(
+    ({ method }) => step !== 'email' || METHODS[method].properties.channel !== 'mailbox',
+  )
+  for (const methods of together(others))
+    await proofOf(client, act, {
+      async [step](place) {
+        for (const method of methods) await refusedAt(place, method)
+        return handsOf(client, act)[step]!(place)
+      },
+      factor: (place) => keyFor(client, cell.purpose).right(place),
+    })
 }
 
-/** Acts at the door: the way to the factor step, and which methods pass it besides those of the policy's row. */
-type Door = { open(): Promise<Place>; readonly but: (properties: Properties) => boolean }
-/** What is left of a sign-in is no door of its own. */
-const DOORS: Readonly<Record<Exclude<Asking<'anyone'>, 'sign-in.reading'>, Door>> = {
+/** The next one finds the client as it was before. */
+async function tidied(part: 'factors' | 'others', work: (client: Client) => Promise<void>): Promise<void> {
+  const client = await clientFor(part)
+  try {
+    await work(client)
+  } finally {
+    await tidy(client)
+  }
+}
+for (const cell of CELLS.filter((one) => asks(one, 'factor')))
+  test(`${nameOf(cell)}: a method of another purpose answers nothing, and those of ${cell.purpose} do`, () =>
+    tidied('factors', (client) => factorsAt(cell, client)))
+for (const step of ALONE) {
+  // What proves itself is another thing at each act; the others are the same at all.
+  const all = CELLS.filter((cell) => asks(cell, step))
+  for (const cell of all.filter((one, n) => n === 0 || step === 'itself' || !asks(one, 'factor')))
+    test(`${nameOf(cell)}: its step "${step}" is answered by no other method of the account`, () =>
+      tidied('others', (client) => othersAt(step, cell, client)))
+}
+
+test('of a list of codes, one proves that it is at hand and no other approves: a secret counts once in one act', async () => {
+  const visitor = await clientFor('doors')
+  const itself = visitor.methods.find(
+    (one) => one.method === 'backup-code' && one.purposes.includes('sign-in'),
+  )!
+  const act: Act = {
+    itself,
+    send: ({ api }, options) =>
+      api.methods.turnOnCodes({ id: itself.id, purpose: 'funding', by: 'sign-in' }, options),
+  }
+  const proof = await proofOf(visitor, act, {
+    async factor(place) {
+      await refusedAt(place, itself)
+      return keyFor(visitor, 'sign-in').right(place)
+    },
+  })
+  assert.ok((await act.send(visitor.person.browser, { proof })).ok)
+})
+
+const signsIn = ({ purposes }: Seeded): boolean => purposes.includes('sign-in')
+const none = (): boolean => false
+let passkeys: readonly Seeded[] = []
+const isPasskey = (method: Seeded): boolean => signsIn(method) && passkeys.includes(method)
+/** What the account has, and keys that live in a device. */
+async function everything(): Promise<readonly Seeded[]> {
+  const visitor = await clientFor('doors')
+  if (passkeys.length === 0) passkeys = await passkeysOf(visitor)
+  return [...visitor.methods, ...passkeys]
+}
+
+/** A place outside a session, each time a new one, and what is let in there. */
+type Door = { open(): Promise<Place>; readonly opens: (method: Seeded) => boolean }
+/** What is left of a sign-in that only reads is no door of its own. */
+const DOORS: Readonly<
+  Record<Exclude<Proving<'anyone' | 'even-locked' | 'platform'>, 'sign-in.reading'>, Door>
+> = {
   'sign-in': {
-    but: () => false,
+    opens: signsIn,
     async open() {
       const browser = new Browser({ origin: w.origin })
-      must(await startOn(browser, owner.person))
-      const { offer, answer } = browser.api.signIn
-      return { offer, answer: (given) => answer({ answer: given }) }
+      must(await startOn(browser, (await clientFor('doors')).person))
+      return atSignIn(browser)
     },
   },
   'password.reset': {
     // With a backup code a new password would have to wait, and no wait is built for it.
-    but: ({ usedUp }) => usedUp,
+    opens(method) {
+      const { grade, usedUp } = METHODS[method.method].properties
+      const { least } = ACTIONS['password.reset']
+      return signsIn(method) && !usedUp && GRADES.indexOf(grade) <= GRADES.indexOf(least)
+    },
     async open() {
-      const asked = await askReset(w, owner.person.email)
+      const asked = await askReset(w, (await clientFor('doors')).person.email)
       must(await confirmReset(asked))
       const { offer, answer } = asked.browser.api.credentialsHelp
       return { offer, answer: (given) => answer({ answer: given }) }
     },
   },
+  // A mailed code alone: what an account has is nothing here.
+  'sign-up': {
+    opens: none,
+    async open() {
+      const { api } = new Browser({ origin: w.origin })
+      const { signUp } = must(await api.signUp.start({ email: newEmail() }))
+      return typedAt((code) => api.signUp.confirm({ signUp, code }))
+    },
+  },
+  'password.reset-without-factor': {
+    opens: none,
+    async open() {
+      const { email } = await beginSignUp(w)
+      const { browser, reset } = await askReset(w, email)
+      return typedAt((code) => browser.api.credentialsHelp.confirm({ reset, code }))
+    },
+  },
+  // The account that begins has no method yet; those of others are none of its own.
+  'first-factor.enrol': {
+    opens: none,
+    async open() {
+      const { browser } = await beginSignUp(w)
+      must(await browser.api.signIn.enrol({ method: 'totp' }))
+      return atSignIn(browser)
+    },
+  },
+  'sign-in.passkey': {
+    opens: isPasskey,
+    open() {
+      const { api } = new Browser({ origin: w.origin })
+      return keyAt(async () => {
+        const { nonce, options } = must(await api.signIn.passkeyOptions())
+        return { options, send: (response) => api.signIn.passkey({ nonce, response }) }
+      })
+    },
+  },
+  'session.unlock': {
+    opens: isPasskey,
+    async open() {
+      const { browser } = (await clientFor('doors')).person
+      await w.pass(REST)
+      return keyAt(async () => {
+        const lock = must(await browser.api.quickUnlock.seeLock())
+        assert.ok(lock.state === 'locked' && lock.options)
+        const device = browser.signDevice(lock.nonce, lock.identifier)
+        const { options } = lock
+        return { options, send: (response) => browser.api.quickUnlock.unlock({ response, device }) }
+      })
+    },
+  },
 }
+const REST = 16 * MINUTE
+const SHUT = /^(?:answer-wrong|credentials-wrong|input-invalid)$/
 
-for (const [name, { open, but }] of Object.entries(DOORS) as [keyof typeof DOORS, Door][]) {
-  test(`${name}: answered by the methods for ${ACTIONS[name].purpose} that are strong enough, and by no other`, async () => {
-    const { purpose, least } = ACTIONS[name]
-    for (const method of owner.methods) {
+for (const [name, { open, opens }] of Object.entries(DOORS)) {
+  test(`${name}: opened by the methods that are strong enough and on for it, and by no other`, async () => {
+    const all = await everything()
+    if (name === 'session.unlock') await lockWhenResting(await clientFor('doors'))
+    const fit = all.filter(opens)
+    const key = fit.find(({ method }) => method === 'webauthn')
+    const refused = async (methods: readonly Seeded[]): Promise<void> => {
       const place = await open()
-      const { properties } = METHODS[method.method]
-      const strong = GRADES.indexOf(properties.grade) <= GRADES.indexOf(least) && !but(properties)
-      if (method.purposes.includes(purpose) && strong) {
-        const said = await place.answer(await method.right(place))
-        assert.ok(said.ok, `${method.method}: ${JSON.stringify(said)}`)
-        await w.pass(30_000)
-      } else {
-        await refusedAt(place, method)
-        assert.ok((await place.answer(await keyFor(owner, purpose).right(place))).ok)
-      }
+      for (const method of methods) await refusedAt(place, method, SHUT)
+      // The same question was there to be answered.
+      if (key) assert.ok((await place.answer(await key.right(place))).ok)
+    }
+    const groups = [...together(all.filter((method) => !opens(method)))]
+    if (opens === none) await Promise.all(groups.map(refused))
+    else for (const methods of groups) await refused(methods)
+    for (const method of fit) {
+      const place = await open()
+      const said = await place.answer(await method.right(place))
+      assert.ok(said.ok, `${method.method}: ${JSON.stringify(said)}`)
+      await w.pass(30_000)
     }
   })
 }
-
-test('of a list of codes, one proves that it is at hand and no other approves: a secret counts once in one act', async () => {
-  const list = owner.methods.find((one) => one.method === 'backup-code' && one.purposes.includes('sign-in'))!
-  const send: Send = ({ api }, options) =>
-    api.methods.turnOnCodes({ id: list.id, purpose: 'funding', by: 'sign-in' }, options)
-  const { browser } = owner.person
-  const proof = await prove(w, owner.person, browser, await raise(owner, { send }), {
-    pin: () => Promise.resolve({ method: 'pin', pin: owner.pin } as const),
-    itself: (id) => list.right(inSession(browser, id)),
-    async factor(id) {
-      const place = inSession(browser, id)
-      await refusedAt(place, list)
-      return keyFor(owner, 'sign-in').right(place)
-    },
-  })
-  assert.ok((await send(browser, { proof })).ok)
-})

@@ -2,6 +2,7 @@
 
 import { act } from './methods.ts'
 import { must, type Person } from './person.ts'
+import { inSession, type Place } from './seeded.ts'
 import { codeIn, type World } from './world.ts'
 
 type Done = { readonly state: 'done' | 'waits' }
@@ -22,9 +23,11 @@ export async function beginEmail(
 }
 
 /** The code of a step that asks for the mailbox. */
-export const mailHand = (w: World, person: Person) => async (id: string) => {
-  must(await person.browser.api.stepUp.offer({ id, method: 'email-code' }))
-  const mail = await w.mailTo(person.email, ({ subject }) => subject.includes('Your code for an act'))
+export const mailHand = (w: World, person: Person) => (id: string) =>
+  mailedTo(w, person, inSession(person.browser, id))
+export async function mailedTo(w: World, { email }: Pick<Person, 'email'>, place: Place) {
+  must(await place.offer({ method: 'email-code' }))
+  const mail = await w.mailTo(email, ({ subject }) => subject.includes('Your code for an act'))
   return { method: 'email-code', code: codeIn(mail) } as const
 }
 

@@ -86,9 +86,9 @@ export async function act<Value>(
 }
 
 /** A list that was begun and confirmed, and is not on for anything yet. */
-export async function newList(person: Person) {
+export async function newList(person: Person, pin?: string) {
   const { methods } = person.browser.api
-  const { enrolment, shown } = must(await beginCodes(person.browser))
+  const { enrolment, shown } = must(await beginCodes(person.browser, pin))
   assert.ok(shown.kind === 'codes')
   const { codes } = shown
   must(await methods.confirm({ enrolment, answer: { method: 'backup-code', code: codes[0]! } }))

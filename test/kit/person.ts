@@ -163,11 +163,11 @@ export async function prove(
 }
 
 /** Begins a list of backup codes, which asks for the PIN first. */
-export async function beginCodes({ api }: Browser) {
+export async function beginCodes({ api }: Browser, pin = PIN) {
   const asked = await api.methods.beginCodes()
   if (asked.ok || asked.problem.code !== 'proof-required') return asked
   const { id } = asked.problem.challenge as Challenge
-  const proved = must(await api.stepUp.answer({ id, answer: { method: 'pin', pin: PIN } }))
+  const proved = must(await api.stepUp.answer({ id, answer: { method: 'pin', pin } }))
   if (proved.state !== 'proved') throw new Error('a list asks for more than the PIN')
   return api.methods.beginCodes({}, { proof: proved.proof })
 }

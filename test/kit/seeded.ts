@@ -41,16 +41,19 @@ type Holder = {
   used?(): unknown
 }
 
-const HOLDERS: Readonly<Record<MethodName, (address: Address) => Holder>> = {
-  webauthn() {
-    const key = softKey({ u2f: true })
+type KeyKind = 'passkey' | 'security-key'
+const HOLDERS: Readonly<Record<MethodName, (address: Address, kind?: KeyKind) => Holder>> = {
+  webauthn(_address, kind) {
+    const key = softKey(kind === 'passkey' ? {} : { u2f: true })
     return {
       confirm: async (shown, _sent, w) => ({ response: await key.create(optionsOf(shown), w.origin) }),
       async answer(shown, w) {
         // A thief asks the key for whatever challenge there is.
         const asked = shown ? optionsOf<RequestOptions>(shown) : NOTHING_ASKED
         const known = { id: key.id, type: 'public-key' as const, transports: [] }
-        const response = await key.get({ ...asked, allowCredentials: [known] }, w.origin)
+        // And for no more than it can do.
+        const able = kind === 'passkey' ? asked : { ...asked, userVerification: 'discouraged' as const }
+        const response = await key.get({ ...able, allowCredentials: [known] }, w.origin)
         return { method: 'webauthn', response }
       },
     }
@@ -125,24 +128,21 @@ export type Seeding = {
   readonly method: MethodName
   readonly purposes: readonly Purpose[]
   readonly address: Address
+  /** Of a key: one that is carried about, unless it is said that it lives in a device. */
+  readonly key?: KeyKind
   /** At once, unless it is said when. */
   readonly ripeAt?: number
 }
 /** Enrols a method as the product does, with nothing asked of anyone. */
 export async function seed(
   w: World,
-  { account, method, purposes, address, ripeAt }: Seeding,
+  { account, method, purposes, address, ripeAt, key = 'security-key' }: Seeding,
 ): Promise<Seeded> {
-  const holder = HOLDERS[method](address)
+  const holder = HOLDERS[method](address, key)
   const id = newId(randomBytes)
   const at = atOf(w.deps, { id, account, digest: randomBytes(32) }, w.now())
   const owner = { account, username: `owner-${id}`, email: address.mailbox }
-  const begun = methodOf(method).enrol(
-    { ...at, random: randomBytes },
-    owner,
-    { to: address.number, key: 'security-key' },
-    [],
-  )
+  const begun = methodOf(method).enrol({ ...at, random: randomBytes }, owner, { to: address.number, key }, [])
   if (!begun) throw new Error(`${method} cannot be enrolled`)
   const first = await holder.confirm(begun.shown, begun.sent, w)
   const confirmed = await methodOf(method).confirm(begun.pending, first, at)
