@@ -51,15 +51,21 @@ function identityOf({ methods: all, waiting, allowances }: Given, purpose: Purpo
   const own = all.filter(({ purposes }) => purposes.includes(purpose))
   const by = own.length > 0 ? 'own' : 'sign-in'
   const fits = fitsIn(allowances, purpose)
-  const answers = asked(
-    by === 'own' ? own.filter((one) => isAtHand(one) && fits(one)) : standIns(all, fits),
-    purpose,
-  )
-  const firstDay = isFirstDay(own, purpose, now)
-  const beside = firstDay ? asked(standIns(all, fits), purpose) : []
+  const lent = asked(standIns(all, fits), purpose)
+  const answers =
+    by === 'own'
+      ? asked(
+          own.filter((one) => isAtHand(one) && fits(one)),
+          purpose,
+        )
+      : lent
+  // In the first day of a first own method one of each is asked.
+  const beside = isFirstDay(own, purpose, now) ? lent.filter((one) => isRipe(one, now)) : []
   // A young method signs in already; what it may not do yet is approve.
-  const isReady = (one: MethodView): boolean => purpose === 'sign-in' || isRipe(one, now)
-  const first = (firstDay ? answers : answers.filter(isReady))[0]
+  const isReady = (one: MethodView, at: number): boolean => purpose === 'sign-in' || isRipe(one, at)
+  const first = (beside.length > 0 ? answers : answers.filter((one) => isReady(one, now)))[0]
+  const isOpen = (at: number): boolean =>
+    (isFirstDay(own, purpose, at) ? lent : answers).some((one) => isReady(one, at))
   return {
     purpose,
     by,
@@ -80,17 +86,18 @@ function identityOf({ methods: all, waiting, allowances }: Given, purpose: Purpo
         })),
     ],
     leftOut: by === 'own' ? [] : all.filter((one) => isOfSignIn(one) && !answers.includes(one)),
-    beside: beside.filter((one) => isRipe(one, now)),
-    door: doorOf(firstDay ? beside : answers, isReady),
+    beside,
+    door: doorOf(all, isOpen, now),
     waiting: waiting.filter((change) => placeOf(change, all) === purpose),
   }
 }
 
-/** In the first day both must be answered, and the one of sign-in is what decides whether it can be. */
-function doorOf(those: readonly MethodView[], isReady: (one: MethodView) => boolean): Door {
-  if (those.length === 0) return { kind: 'shut' }
-  if (those.some(isReady)) return { kind: 'open' }
-  return { kind: 'not-yet', opensAt: Math.min(...those.map(({ ripeAt }) => Date.parse(ripeAt))) }
+/** What is young grows ripe, and nothing else changes by itself. */
+function doorOf(all: readonly MethodView[], isOpen: (at: number) => boolean, now: number): Door {
+  if (isOpen(now)) return { kind: 'open' }
+  const moments = all.map(({ ripeAt }) => Date.parse(ripeAt)).filter((at) => at > now)
+  const opensAt = moments.toSorted((one, other) => one - other).find(isOpen)
+  return opensAt === undefined ? { kind: 'shut' } : { kind: 'not-yet', opensAt }
 }
 
 const isAtHand = ({ suspendedAt }: MethodView): boolean => suspendedAt === null

@@ -15,7 +15,7 @@ export const identitiesTexts = {
   notAllowed: 'This platform asks for something stronger here',
   shut: {
     title: (purpose: string) => `Nothing answers for ${purpose}`,
-    own: 'What is on for it answers for nothing now, and your other methods do not take its place.',
+    own: 'Your other methods do not take the place of its own.',
     lent: 'It has no method of its own, and none of your sign-in methods is strong enough for it. Add one.',
   },
   notYet: {
