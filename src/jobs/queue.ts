@@ -67,7 +67,7 @@ export const QUEUES = {
 } as const
 /** Queues whose worker is woken at once. Not those of failures: work that begins at the answer could be timed from outside. */
 const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send', 'notice.spread', 'webhook.send'])
-/** Fetching is the dear part of a job: those of a tenth of a second are fetched together. */
+/** Fetching is the dear part of a job: those of so many milliseconds are fetched together. */
 const WAKE_AFTER = 100
 export type JobData = Readonly<Record<string, string>>
 export type QueueName = keyof typeof QUEUES
@@ -108,7 +108,7 @@ export const installJobs: Extra = async (client) => {
   await boss.stop({ graceful: false })
 }
 
-export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
+export async function startJobs(pool: Pool, log: Log, wakeAfter = WAKE_AFTER): Promise<Jobs> {
   const db = { executeSql: (text: string, values?: unknown[]) => runText(pool, text, values) }
   const boss = new PgBoss({ schema: SCHEMA, db, migrate: false })
   boss.on('error', (failure) => log.error('the job queue met an error', { failure: failure.message }))
@@ -121,7 +121,7 @@ export async function startJobs(pool: Pool, log: Log): Promise<Jobs> {
     const timer = setTimeout(() => {
       waking.delete(queue)
       for (const id of workers.get(queue) ?? []) boss.notifyWorker(id)
-    }, WAKE_AFTER)
+    }, wakeAfter)
     waking.set(queue, timer)
   }
   return {

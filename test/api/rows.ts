@@ -1,7 +1,7 @@
 // What lies in the database, read as its owner: counts, whole dumps, and changes that no client could make.
 
 import pg from 'pg'
-import type { TestDatabase } from '../kit/database.ts'
+import { askOwner, type TestDatabase } from '../kit/database.ts'
 
 export async function asRole<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
@@ -22,19 +22,16 @@ export async function value<T>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<T> {
-  return asOwner(database, async (client) => {
-    const { rows } = await client.query<Record<string, T>>(text, [...values])
-    const row = rows[0]
-    if (!row) throw new Error(`no row: ${text}`)
-    return Object.values(row)[0]!
-  })
+  const [row] = await askOwner<Record<string, T>>(database, text, values)
+  if (!row) throw new Error(`no row: ${text}`)
+  return Object.values(row)[0]!
 }
 
-export const change = (
+export const change = async (
   database: TestDatabase,
   text: string,
   values: readonly unknown[] = [],
-): Promise<void> => asOwner(database, async (client) => void (await client.query(text, [...values])))
+): Promise<void> => void (await askOwner(database, text, values))
 
 export const accountOf = (database: TestDatabase, username: string): Promise<string> =>
   value<string>(database, 'select id from holdfast.account where username = $1', [username])

@@ -88,18 +88,42 @@ export async function createDatabase(): Promise<TestDatabase> {
     serverUrl: server,
     url: urlFor(server, name, RUNNER),
     ownerUrl: urlFor(server, name, OWNER),
-    drop: () =>
-      as(server, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+    async drop() {
+      await (await owners.get(urlFor(server, name, OWNER)))?.end()
+      await as(server, (client) => client.query(`drop database if exists ${name} with (force)`))
+    },
   }
+}
+
+/** One connection of the owner a database: a new one costs more than all that most tests ask of it. */
+const owners = new Map<string, Promise<pg.Client>>()
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  // It ends with its server or its database; whoever asks next has another.
+  const forget = (): boolean => owners.delete(url)
+  client.on('error', forget)
+  client.on('end', forget)
+  await client.connect().catch((failure: unknown) => {
+    forget()
+    throw failure
+  })
+  return client
+}
+
+/** One statement as the owner of the database. */
+export async function askOwner<Row extends pg.QueryResultRow>(
+  { ownerUrl }: Pick<TestDatabase, 'ownerUrl'>,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const owner = owners.get(ownerUrl) ?? connected(ownerUrl)
+  owners.set(ownerUrl, owner)
+  return (await (await owner).query<Row>(text, [...values])).rows
 }
 
 /** Moves the clock of a test database. @returns the whole offset in milliseconds. */
 export async function moveClock(database: TestDatabase, ms: number): Promise<number> {
-  return as(database.ownerUrl, async (client) => {
-    const { rows } = await client.query<{ ms: string }>(
-      'update holdfast.clock_offset set ms = ms + $1 returning ms',
-      [ms],
-    )
-    return Number(rows[0]!.ms)
-  })
+  const text = 'update holdfast.clock_offset set ms = ms + $1 returning ms'
+  const [row] = await askOwner<{ ms: string }>(database, text, [ms])
+  return Number(row!.ms)
 }

@@ -90,7 +90,8 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   await clock.refresh()
   const ring = keyRing(options.keys ?? [{ id: 1, bytes: Buffer.alloc(32, 7) }])
   const sessions = rememberSessions(pool, database.url, { clock, ring, log })
-  const jobs = await startJobs(background, log)
+  // Someone waits for most mails here.
+  const jobs = await startJobs(background, log, 10)
   const { mails, texts, mail, sms } = outside(options)
   const port = options.port ?? (await freePort())
   const origin = `http://localhost:${port}`
