@@ -34,6 +34,13 @@ export const activityTexts = {
       off: (name: string, purpose: string) => `It was asked to turn off ${name} for ${purpose}; this waits`,
       remove: (name: string) => `It was asked to remove ${name}; this waits`,
     },
+    forgotten: {
+      pin: { asked: 'It was asked to replace a forgotten PIN; this waits', thing: 'your PIN' },
+      password: {
+        asked: 'It was asked to replace a forgotten password; this waits',
+        thing: 'your password',
+      },
+    },
     contacts: {
       email: {
         changed: (to: string) => `Your email address became ${to}`,

@@ -153,6 +153,7 @@ function iconOf({ method }: Details): Icon {
 function changeAsked(details: Details): string {
   const { change } = details
   if (isOfContact(details)) return contactWords(details).asked
+  if (change === 'pin' || change === 'password') return words.forgotten[change].asked
   const kind = change === 'on' || change === 'off' ? change : 'remove'
   return words.changeAsked[kind](nameOf(details), purposeOf(details))
 }
@@ -166,12 +167,12 @@ function contactWords({ change, to }: Details): { readonly changed: string; read
   return { changed: changed(address), asked: asked(address) }
 }
 
-const thingOf = (details: Details): string =>
-  isOfContact(details)
-    ? details.change === 'email'
-      ? words.contacts.thing.email
-      : words.contacts.thing.phone
-    : nameOf(details)
+function thingOf(details: Details): string {
+  const { change } = details
+  if (change === 'pin' || change === 'password') return words.forgotten[change].thing
+  if (!isOfContact(details)) return nameOf(details)
+  return change === 'email' ? words.contacts.thing.email : words.contacts.thing.phone
+}
 
 export function whereOf(event: ActivityEvent): string {
   return [event.device, event.place, event.address].filter((part) => part !== null).join(', ')
