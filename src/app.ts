@@ -21,6 +21,7 @@ import { routes as devices } from './features/devices/routes.ts'
 import { routes as holds } from './features/holds/routes.ts'
 import { routes as messages } from './features/messages/routes.ts'
 import { settleDueChanges } from './features/methods/jobs.ts'
+import { remindOfWaiting } from './features/methods/remind.ts'
 import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
 import { settleDuePins } from './features/pin/jobs.ts'
@@ -98,6 +99,7 @@ export async function startWork(given: Deps): Promise<void> {
       'webhook.send': (data) => sendApprovalWebhook(deps, data),
       'approvals.due': () => expireDueApprovals(deps),
       'methods.due': () => settleDueChanges(deps),
+      'waiting.reminded': () => remindOfWaiting(deps),
       'contacts.due': () => settleDueContacts(deps),
       'pin.due': () => settleDuePins(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
@@ -107,6 +109,7 @@ export async function startWork(given: Deps): Promise<void> {
     {
       'approvals.due': '* * * * *',
       'methods.due': '* * * * *',
+      'waiting.reminded': '* * * * *',
       'contacts.due': '* * * * *',
       'pin.due': '* * * * *',
       'password-reset.due': '* * * * *',

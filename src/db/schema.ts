@@ -94,6 +94,7 @@ export type ChangeTable = {
   delayed_at: ColumnType<Ms | null, Date | null, Date | null>
   address: string | null
   pin_hash: string | null
+  remind_at: ColumnType<Ms | null, Date | null, Date | null>
   password_hash: string | null
   device: string | null
 }
@@ -167,6 +168,7 @@ export type FactorTable = {
   first_for: Generated<readonly string[]>
   suspended_at: ColumnType<Ms | null, Date | null, Date | null>
   first_own_of: Generated<readonly string[]>
+  guessed: Generated<number>
 }
 
 export type HoldTable = {

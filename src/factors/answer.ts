@@ -14,14 +14,16 @@ import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
 import { type Claim, claimEach, releaseEach, slowDown } from '../limits/store.ts'
 import { TRIES_PER_CHALLENGE } from '../limits/table.ts'
-import { carryOut, type Effects, effectsOf, NO_EFFECTS } from '../notify/outbox.ts'
+import { carryOut, type Effects, NO_EFFECTS } from '../notify/outbox.ts'
 import type { Identity } from './answering.ts'
-import { lowWords } from './backup-code/notices.ts'
 import { advance, isOpen, presentStep, provedBy, type Step, takes } from './challenge.ts'
+import { isClosed, isCounted, isLow, isStranger, tellClosed, tellLow } from './closing.ts'
 import {
   addFactor,
   type Candidates,
+  countGuess,
   type Factor,
+  forgetGuesses,
   keepSecret,
   lockDeviceWays,
   lockFactors,
@@ -232,10 +234,12 @@ async function settleWrong<T, Loaded>(
   tx: Tx,
   needs: AnswerNeeds,
   { row, step, left }: Judged<Loaded>,
-  wrong: Wrong,
+  { guessed = [], ...wrong }: NotRight,
   settling: Settling<T, Loaded>,
 ): Promise<Refused<AnswerRefusal>> {
-  await carryOut(tx, needs, await settling.wrong(tx, { row, step }))
+  const told = await tellClosed(tx, needs, row, guessed)
+  const { writes, jobs } = await settling.wrong(tx, { row: told, step })
+  await carryOut(tx, needs, { jobs, writes: [...guessed.map(countGuess), ...writes] })
   const triesLeft = Math.min(TRIES_PER_CHALLENGE - row.tries, left)
   return refuse(wrong.code, {
     triesLeft,
@@ -261,7 +265,9 @@ type Right = {
   readonly low?: number
   readonly keep: readonly Write[]
 }
-type Outcome = Right | Wrong
+/** `guessed`: the methods that a stranger's answer was wrong for. */
+type NotRight = Wrong & { readonly guessed?: readonly Factor[] }
+type Outcome = Right | NotRight
 
 type SiteNeeds = Pick<AnswerNeeds, 'ring'> & { readonly settings: Site }
 /** What answers to a challenge, or to an enrolment, are held against. */
@@ -293,6 +299,7 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
   if (step.kind === 'new-list') return confirmNewList(needs, row, given, at, factors)
   const offer = row.offer.made?.[given.method]
   let wrong: Wrong = WRONG
+  const guessed: Factor[] = []
   const fit = methodsOf(demand.least)
   for (const factor of factors) {
     if (!fit.includes(factor.method)) continue
@@ -304,33 +311,25 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
       factor.ripeAt > tx.now
     )
       continue
+    if (isStranger(row) && isClosed(factor)) {
+      if (guessed.length === 0) wrong = { ...WRONG, reason: 'closed' }
+      continue
+    }
     const verified = await methodOf(factor.method).verify(factor.secret, offer, given, at)
     const { id } = factor
     // Alone it stands for two factors: that it was there, and that it asked who holds it.
     if (verified.ok && step.kind === 'passkey' && verified.userVerified !== true) return WRONG
     if (verified.ok && verified.left === 0) return lastCode(demand, factor)
     if (verified.ok) {
-      const keep = [keepSecret(needs, row.account, id, verified.secret, tx.now)]
-      const { left } = verified
-      const low = left !== undefined && WARNED_AT.includes(left) ? { low: left } : {}
-      return { ok: true, by: id, factor, keep, ...low }
+      const forgotten = isStranger(row) && factor.row.guessed > 0 ? [forgetGuesses(factor)] : []
+      const keep = [keepSecret(needs, row.account, id, verified.secret, tx.now), ...forgotten]
+      return { ok: true, by: id, factor, keep, ...(isLow(verified.left) && { low: verified.left }) }
     }
     // Of several reasons the one that helps: "used already" and "your clock" before "wrong".
-    if (wrong === WRONG || verified.code === 'answer-replayed') wrong = verified
+    if (wrong === WRONG || wrong.reason === 'closed' || verified.code === 'answer-replayed') wrong = verified
+    if (isStranger(row) && isCounted(factor) && verified.code === 'answer-wrong') guessed.push(factor)
   }
-  return wrong
-}
-
-/** The list is renewed in time, or its owner is told that it is not (B9). */
-const WARNED_AT: readonly number[] = [3, 1]
-function tellLow(
-  tx: Tx,
-  needs: AnswerNeeds,
-  { account, email, head }: LockedChallenge,
-  left: number,
-): Effects {
-  const notice = { event: 'backup-codes.low', words: lowWords(needs.settings, left) }
-  return effectsOf(needs, { id: account, email }, { audit: [], notices: [notice] }, head, tx.now)
+  return { ...wrong, guessed }
 }
 
 /** It is not spent by an answer: it goes with its list, or a client who stops half-way would be left with none. */

@@ -8,6 +8,7 @@ import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import { DAY, type Ms } from '../lib/time.ts'
 import type { Purpose } from './method.ts'
+import { remindAt } from './reminders.ts'
 
 /** `lost`: said to be lost, suspended since, and removed when its time has come. */
 export const CHANGE_KINDS = ['on', 'off', 'remove', 'lost'] as const
@@ -66,6 +67,7 @@ export async function addChange(tx: Tx, random: Random, made: NewChange): Promis
       purpose: made.purpose ?? null,
       asked_at: new Date(tx.now),
       due_at: new Date(dueAt),
+      remind_at: remindAt(tx.now, dueAt, tx.now),
       asked_by: made.askedBy,
       proved_by: made.provedBy ?? null,
     })
@@ -98,6 +100,7 @@ export async function addContactChange(
       address: made.address,
       asked_at: new Date(tx.now),
       due_at: new Date(dueAt),
+      remind_at: remindAt(tx.now, dueAt, tx.now),
       asked_by: made.askedBy,
       proved_by: made.provedBy ?? null,
     })
@@ -288,7 +291,11 @@ export async function stopByLink(tx: Tx, id: string): Promise<StoppedByLink | un
   const due = row.due_at + DELAY
   await tx.db
     .updateTable('change')
-    .set({ due_at: new Date(due), delayed_at: new Date(tx.now) })
+    .set({
+      due_at: new Date(due),
+      delayed_at: new Date(tx.now),
+      remind_at: remindAt(tx.now, due, tx.now),
+    })
     .where('id', '=', id)
     .execute()
   return { kind: 'delayed', change: { ...opened(row), dueAt: due } }

@@ -148,6 +148,17 @@ const keep = prepared(({ id, sealed, now }: { id: string; sealed: Buffer; now: D
   make.updateTable('factor').set({ secret: sealed, last_used_at: now }).where('id', '=', id),
 )
 
+/** A wrong answer by a stranger, and a right one: the row is locked by who answers. */
+export const countGuess = prepared(({ id }: { id: string }) =>
+  make
+    .updateTable('factor')
+    .set((row) => ({ guessed: row('guessed', '+', 1) }))
+    .where('id', '=', id),
+)
+export const forgetGuesses = prepared(({ id }: { id: string }) =>
+  make.updateTable('factor').set({ guessed: 0 }).where('id', '=', id),
+)
+
 export type NewFactor = {
   readonly id: string
   readonly account: string

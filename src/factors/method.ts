@@ -29,6 +29,11 @@ export type Properties = {
   readonly usedUp: boolean
   /** How many of it one account may have: each more is a guess more for who guesses. */
   readonly most: number
+  /**
+   * Wrong answers in a row by who is on no device of the account's, after which it answers there no more until it is bound
+   * anew (NIST SP 800-63B-4, 3.2.2). None where guesses do not find it, or where each challenge draws its own.
+   */
+  readonly inARow: number | 'none'
 }
 
 /** Who asks, by the names that a client knows: the platform, and the origin of its portal. */
@@ -60,8 +65,8 @@ export type Wrong = {
   readonly ok: false
   readonly code: 'answer-wrong' | 'answer-replayed'
   readonly clockOffSeconds?: number
-  /** Right, and kept: it is the last code of its list (RULES part 1, "backup list"). */
-  readonly reason?: 'last-code'
+  /** Right, and kept: the last code of its list (RULES part 1, "backup list"). Or not looked at: closed to strangers. */
+  readonly reason?: 'last-code' | 'closed'
 }
 /** What is known of one enrolled method beside its secret, for the policy and for the client's eyes. */
 export type Traits = {

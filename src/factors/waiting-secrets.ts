@@ -6,6 +6,7 @@ import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import type { Ms } from '../lib/time.ts'
 import { settledAs } from './changes.ts'
+import { remindAt } from './reminders.ts'
 
 type Kind = 'pin.reset' | 'password.reset'
 
@@ -50,10 +51,10 @@ type Own =
 async function add(tx: Tx, random: Random, { account, waitMs, provedBy }: New, own: Own): Promise<Added> {
   const id = newId(random)
   const dueAt = tx.now + waitMs
-  const [asked_at, due_at, proved_by] = [new Date(tx.now), new Date(dueAt), provedBy ?? null]
+  const [asked_at, due_at, remind_at] = [new Date(tx.now), new Date(dueAt), remindAt(tx.now, dueAt, tx.now)]
   await tx.db
     .insertInto('change')
-    .values({ id, account, asked_at, due_at, proved_by, ...own })
+    .values({ id, account, asked_at, due_at, remind_at, proved_by: provedBy ?? null, ...own })
     .execute()
   return { id, dueAt }
 }

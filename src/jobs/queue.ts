@@ -44,6 +44,7 @@ export const QUEUES = {
     expireInSeconds: 60,
   },
   'approvals.due': { retryLimit: 0, expireInSeconds: 120 },
+  'waiting.reminded': { retryLimit: 0, expireInSeconds: 120 },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
   'pin.due': { retryLimit: 0, expireInSeconds: 120 },
   'password-reset.due': { retryLimit: 0, expireInSeconds: 120 },

@@ -18,8 +18,13 @@ const CRITICAL: Readonly<Record<string, string>> = {
   'factor.turned-on': 'A method of proof was turned on.',
   'factor.turned-off': 'A method of proof was turned off.',
   'factor.removed': 'A method of proof was removed.',
+  'factor.suspended': 'A method of proof was said to be lost.',
+  'factor.found': 'A method said to be lost was taken back.',
+  'factor.closed': 'Someone has your password, and tried 100 codes.',
+  'backup-codes.renewed': 'Your backup codes were replaced.',
   'contact.changed': 'Your email or phone was changed.',
   'change.asked': 'A change waits. Cancel it if it is not yours.',
+  'change.reminded': 'A change still waits. Cancel it if it is not yours.',
   'change.cancelled': 'A change that waited was cancelled.',
   'change.delayed': 'A change that waited was delayed.',
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { whoAnswers } from '../factors/answering.ts'
 import { GRADES, PURPOSES, type Purpose } from '../factors/method.ts'
 import { METHODS, type MethodName } from '../factors/methods.ts'
 import { allows, PROFILES } from '../factors/profiles.ts'
@@ -53,24 +54,32 @@ const scene = account.chain((all) =>
 )
 const RUNS = { numRuns: 5_000 }
 const signsIn = ({ purposes, suspended }: Held): boolean => purposes.includes('sign-in') && !suspended
+const lends = (one: Held): boolean => signsIn(one) && METHODS[one.method].properties.grade !== 'C'
 
-test('every purpose always has a method that answers: the last one for sign-in never goes', () => {
+test('every purpose always has a method that answers: the last one for sign-in that no channel carries never goes', () => {
   fc.assert(
     fc.property(scene, ({ all, change, by }) => {
+      // Whatever came before left one of them.
+      fc.pre(all.some(lends))
       if (judge(all, change, by, PROFILES.standard).kind === 'refused') return
-      assert.ok(changed(all, change).some(signsIn))
+      const after = changed(all, change).map((one) => ({ ...one, suspended_at: one.suspended ? 1 : null }))
+      for (const purpose of PURPOSES) {
+        // What is said to be lost keeps its purpose shut until it is removed.
+        if (after.some((one) => one.purposes.includes(purpose) && one.suspended)) continue
+        assert.ok(whoAnswers(after, { purpose }).length > 0, purpose)
+      }
     }),
     RUNS,
   )
 })
 
-test('the last method that signs in cannot be said to be lost, and any other one can', () => {
+test('the last method that signs in over no channel cannot be said to be lost, and any other one can', () => {
   fc.assert(
     fc.property(scene, ({ all, change: { method } }) => {
       const judged = judgeLost(all, method)
       if (method.suspended) return assert.deepEqual(judged, { kind: 'refused', reason: 'already-so' })
       const after = all.map((one) => (one.id === method.id ? { ...one, suspended: true } : one))
-      assert.equal(judged.kind === 'at-once', after.some(signsIn))
+      assert.equal(judged.kind === 'at-once', after.some(lends) || !signsIn(method))
     }),
     RUNS,
   )
@@ -131,7 +140,7 @@ test('with the sign-in factor alone, what weakens waits and is never refused for
       const judged = judge(all, change, 'sign-in', PROFILES.standard)
       assert.ok(
         judged.kind === 'waits' ||
-          (judged.kind === 'refused' && /last-method|already-so/.test(judged.reason)),
+          (judged.kind === 'refused' && /last-method|only-channels-left|already-so/.test(judged.reason)),
       )
     }),
     RUNS,

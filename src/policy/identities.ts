@@ -30,6 +30,7 @@ export type Objection =
   | 'channel-used'
   | 'secret-used'
   | 'last-method'
+  | 'only-channels-left'
   | 'proof-unfit'
   | 'suspended'
 export type Judgement =
@@ -89,12 +90,24 @@ function judgeOff(all: readonly Held[], change: Off, by: ProvedBy): Judgement {
   if (leaving.some((purpose) => !method.purposes.includes(purpose))) return refused('already-so')
   if (method.suspended && by === 'itself') return refused('suspended')
   const others = othersAtHand(all, method)
-  // The last one for sign-in is replaced, never removed: an account always has a second factor.
-  if (leaving.includes('sign-in') && ownOf(others, 'sign-in').length === 0) return refused('last-method')
+  const missed = leaving.includes('sign-in') ? missing(others) : undefined
+  if (missed) return refused(missed)
   if (by === 'sign-in') return WAITS
   if (by !== 'itself') return refused('proof-unfit')
   const ripeStays = leaving.every((purpose) => ownOf(others, purpose).some(({ ripe }) => ripe))
   return ripeStays ? AT_ONCE : WAITS
+}
+
+/**
+ * The last one for sign-in is replaced, never removed; and one that no channel carries stays among them, since it answers
+ * for each purpose without a method of its own (RULES part 0, "grade"; invariant 14).
+ */
+function missing(
+  others: readonly Held[],
+): Extract<Objection, 'last-method' | 'only-channels-left'> | undefined {
+  const left = ownOf(others, 'sign-in')
+  if (left.length === 0) return 'last-method'
+  return left.every((one) => propertiesOf(one).grade === 'C') ? 'only-channels-left' : undefined
 }
 
 const othersAtHand = (all: readonly Held[], { id }: Held): readonly Held[] =>
@@ -106,7 +119,8 @@ const othersAtHand = (all: readonly Held[], { id }: Held): readonly Held[] =>
  */
 export function judgeLost(all: readonly Held[], method: Held): Judgement {
   if (method.suspended) return refused('already-so')
-  return ownOf(othersAtHand(all, method), 'sign-in').length === 0 ? refused('last-method') : AT_ONCE
+  const missed = method.purposes.includes('sign-in') ? missing(othersAtHand(all, method)) : undefined
+  return missed ? refused(missed) : AT_ONCE
 }
 
 /** The methods after a change has taken effect. */

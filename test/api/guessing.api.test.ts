@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../kit/browser.ts'
-import { must, PASSWORD, type Person, signIn, signUp, totpAt } from '../kit/person.ts'
+import { addAuthenticator } from '../kit/methods.ts'
+import { knownBrowser, must, PASSWORD, type Person, signIn, signUp, startOn, totpAt } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { change, value } from './rows.ts'
 import {
@@ -81,7 +82,7 @@ test('after each wait one more code is compared, twenty in a day and no more, wh
   assert.equal(compared, PER_DAY)
 })
 
-test('a hundred codes in thirty days are compared and no more', async () => {
+test('a hundred codes are compared and no more: on new devices it answers again only when it is bound anew', async () => {
   const person = await signUp(w)
   const perDay: number[] = []
   for (let day = 0; day < 6; day++) {
@@ -98,11 +99,40 @@ test('a hundred codes in thirty days are compared and no more', async () => {
     await w.pass(24 * HOUR)
   }
   assert.deepEqual(perDay, [PER_DAY, PER_DAY, PER_DAY, PER_DAY, PER_DAY, 0])
+  await w.mailTo(person.email, ({ subject }) => subject.includes('no longer answers on new devices'))
+  // Thirty days later there are tries again, and the method is not looked at all the same: the right code tells.
   await w.pass(25 * 24 * HOUR)
-  assert.equal(
-    await answer(await startSignIn(w.origin, person), wrongCodes(person.key, w.now(), 1)[0]!),
-    'answer-wrong',
-  )
+  const late = await startSignIn(other.origin, person)
+  const refused = await late.api.signIn.answer({
+    answer: { method: 'totp', code: totpAt(person.key, w.now()) },
+  })
+  assert.ok(!refused.ok && refused.problem.code === 'answer-wrong' && refused.problem.reason === 'closed')
+  // Its owner has noticed nothing on a known device, and binds it anew there.
+  const owner = { ...person, browser: await signIn(w, person, knownBrowser(person)) }
+  const [closed] = must(await owner.browser.api.methods.list()).methods
+  assert.ok(closed?.closed)
+  const anew = { ...owner, key: await addAuthenticator(w, owner) }
+  must(await (await signIn(w, anew)).api.sessions.me())
+})
+
+test('a right code on a new device ends the row: what comes after is counted from nothing', async () => {
+  const person = await signUp(w)
+  const guessed = () =>
+    value<number>(
+      w.database,
+      'select f.guessed from holdfast.factor f join holdfast.account a on a.id = f.account where a.username = $1',
+      [person.username],
+    )
+  const browser = await startSignIn(w.origin, person)
+  for (const code of wrongCodes(person.key, w.now(), 3)) await answer(browser, code)
+  assert.equal(await guessed(), 3)
+  // A known device counts for itself.
+  const known = knownBrowser(person)
+  must(await startOn(known, person))
+  await answer(known, wrongCodes(person.key, w.now(), 1)[0]!)
+  assert.equal(await guessed(), 3)
+  await signIn(w, person)
+  assert.equal(await guessed(), 0)
 })
 
 test('a hundred wrong codes at once for one sign-in: five are compared, and its right code comes too late', async () => {

@@ -137,7 +137,7 @@ test('a reset touches no method: each of them is asked as before, and none was l
 test('beginning a method anew, and giving up, leaves the one that is on as it was', async () => {
   const { person, methods } = await clientIn(w)
   for (const method of methods.values()) {
-    const { most } = METHODS[method.method].properties
+    const { most, usedUp } = METHODS[method.method].properties
     const begun =
       method.method === 'backup-code'
         ? await beginCodes(person.browser)
@@ -145,7 +145,8 @@ test('beginning a method anew, and giving up, leaves the one that is on as it wa
             method: method.method,
             ...(method.method === 'sms-code' && { to: '+33 6 12 34 56 78' }),
           })
-    assert.equal(begun.ok, most > 1, method.method)
+    // A list is made anew beside the one that it is to replace.
+    assert.equal(begun.ok, most > 1 || usedUp, method.method)
     const place = await doorOf(w, person)
     assert.equal(codeOfSaid(await place.answer(await method.right(place))), 'ok', method.method)
     await w.pass(30_000)

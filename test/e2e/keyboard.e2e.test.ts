@@ -7,6 +7,7 @@ import { factorsTexts } from '../../web/factors/texts.ts'
 import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
+import { identitiesTexts } from '../../web/portal/identities/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
@@ -53,6 +54,7 @@ const PAGES = [
   ['/dashboard', dashboardTexts.title],
   ['/security', securityTexts.title],
   ['/security/methods', methodsTexts.title],
+  ['/security/identities', identitiesTexts.title],
   ['/security/password', passwordTexts.title],
   ['/security/pin', pinTexts.change.title],
   ['/security/sessions', sessionsTexts.title],

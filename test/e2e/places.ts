@@ -8,6 +8,7 @@ import { contactsTexts } from '../../web/portal/contacts/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
 import { devicesTexts } from '../../web/portal/devices/texts.ts'
 import { helpTexts } from '../../web/portal/help/texts.ts'
+import { identitiesTexts } from '../../web/portal/identities/texts.ts'
 import { messagesTexts } from '../../web/portal/messages/texts.ts'
 import { addTexts } from '../../web/portal/methods/add-texts.ts'
 import { stopTexts } from '../../web/portal/methods/stop-texts.ts'
@@ -307,6 +308,7 @@ export const INNER_PLACES: readonly Place[] = [
   inner('Security overview', '/security', securityTexts.title),
   inner('Authentication methods', '/security/methods', methodsTexts.title),
   inner('Managing a method', '/security/methods', methodsTexts.title, manage, 'Authentication methods'),
+  inner('Security identities', '/security/identities', identitiesTexts.title),
   inner('Add a method', '/security/methods/add', addTexts.list.title),
   inner('Add a key', '/security/methods/add/key', addTexts.key.title),
   inner('Add an authenticator', '/security/methods/add/authenticator', addTexts.authenticator.title),

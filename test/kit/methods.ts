@@ -5,7 +5,17 @@ import type { Purpose } from '../../src/factors/method.ts'
 import { settleDueChanges } from '../../src/features/methods/jobs.ts'
 import type { CreationOptions } from '../../src/lib/webauthn-fields.ts'
 import { type SoftKey, softKey } from './authenticator.ts'
-import { beginCodes, type Challenge, type Hands, must, type Person, prove, signIn } from './person.ts'
+import {
+  beginCodes,
+  type Challenge,
+  type Hands,
+  must,
+  type Person,
+  prove,
+  setupKey,
+  signIn,
+  totpAt,
+} from './person.ts'
 import type { World } from './world.ts'
 
 const proveIn = (w: World, person: Person, challenge: unknown, hands: Hands = {}) =>
@@ -41,6 +51,20 @@ export async function withKey(w: World, person: Person, purpose: Purpose = 'sign
   const proof = await proveIn(w, person, asked.problem.challenge)
   const { id, outcome } = must(await person.browser.api.methods.add(input, { proof }))
   return { key, id, outcome }
+}
+
+/** Another authenticator for sign-in, proved with the one before. @returns its key. */
+export async function addAuthenticator(w: World, person: Person): Promise<string> {
+  const { methods } = person.browser.api
+  const begun = must(await methods.begin({ method: 'totp' }))
+  const key = setupKey(begun)
+  const { enrolment } = begun
+  must(await methods.confirm({ enrolment, answer: { method: 'totp', code: totpAt(key, w.now()) } }))
+  await act(w, person, (options) =>
+    methods.add({ enrolment, name: 'New app', purpose: 'sign-in', by: 'sign-in' }, options),
+  )
+  await w.pass(30_000)
+  return key
 }
 
 export type Waits = { readonly state: 'done' | 'waits'; readonly change: string }

@@ -84,13 +84,15 @@ async function newOwner(): Promise<Owner> {
 /** As it was after the sign-up: one authenticator, and nothing that waits. */
 async function beginAgain({ account, factor }: Owner): Promise<void> {
   await w.pool.query(
-    `update holdfast.factor set removed_at = holdfast.clock(), purposes = '{}', first_for = '{}'
+    `update holdfast.factor set removed_at = holdfast.clock(), purposes = '{}', first_for = '{}', first_own_of = '{}'
      where account = $1 and id <> $2 and removed_at is null`,
     [account, factor],
   )
-  await w.pool.query(`update holdfast.factor set removed_at = null, purposes = '{sign-in}' where id = $1`, [
-    factor,
-  ])
+  await w.pool.query(
+    `update holdfast.factor set removed_at = null, suspended_at = null, purposes = '{sign-in}', first_own_of = '{}'
+     where id = $1`,
+    [factor],
+  )
   await w.pool.query(
     `update holdfast.change set settled_at = holdfast.clock(), outcome = 'cancelled'
      where account = $1 and settled_at is null`,

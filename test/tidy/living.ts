@@ -96,6 +96,7 @@ const NO_FEATURE = new Set([
   'help',
   'dashboard',
   'security',
+  'identities',
   'settings',
 ])
 

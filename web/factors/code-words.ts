@@ -10,6 +10,7 @@ export function codeError(problem: Problem, from: 'app' | 'mail' = 'app'): strin
   if (problem.code === 'answer-replayed') return words.used
   if (problem.code === 'input-invalid') return words.missing
   if (problem.code !== 'answer-wrong') return undefined
+  if (problem.reason === 'closed') return words.closed
   const off = problem.clockOffSeconds
   if (off !== undefined) return off < 0 ? words.behind(span(-off)) : words.ahead(span(off))
   return from === 'mail' ? words.wrongMail : words.wrong

@@ -75,6 +75,8 @@ export const factorsTexts = {
     label: 'Six-digit code',
     missing: 'Enter all six digits.',
     wrong: 'That code is not right. Enter the one that is shown now.',
+    closed:
+      'It takes no more codes on devices that are not known: too many wrong ones were tried. Sign in on a device you know, or with another method.',
     wrongMail: 'That code is not right. Take the one from the newest email.',
     used: 'This code was used already. Wait for the next one.',
     behind: (by: string) =>

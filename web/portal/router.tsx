@@ -228,6 +228,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/security/identities',
+    component: page(() => import('./identities/page.tsx'), 'IdentitiesPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/security/password',
     component: page(() => import('./password/page.tsx'), 'PasswordPage'),
   }),

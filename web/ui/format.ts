@@ -136,6 +136,12 @@ export function list(names: readonly string[]): string {
   return together.format(names)
 }
 
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+/** "one, two or three" */
+export function alternatives(names: readonly string[]): string {
+  return either.format(names)
+}
+
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`
 }

@@ -54,6 +54,7 @@ export const totp: Method<TotpSecret, null, TotpSecret> = {
     serves: 'one-purpose',
     usedUp: false,
     most: 5,
+    inARow: 100,
   },
   enrol({ random, site }, { username }) {
     const bytes = random(KEY_BYTES)

@@ -18,6 +18,8 @@ export const methodView = z.strictObject({
   purposes: z.array(purpose),
   /** Asked first for these. */
   firstFor: z.array(purpose),
+  /** The first own method of these: until it is ripe, one of sign-in is asked beside it. */
+  firstOwnOf: z.array(purpose),
   addedAt: momentField,
   lastUsedAt: momentField.nullable(),
   /** From here on it approves what matters; before, it signs in. */
@@ -29,6 +31,8 @@ export const methodView = z.strictObject({
   verifiesUser: z.boolean(),
   /** Since when it is said to be lost, and answers for nothing. */
   suspendedAt: momentField.nullable(),
+  /** A stranger has guessed at it so often that it answers on no new device until it is bound anew. */
+  closed: z.boolean(),
   /** Backup codes that are left. */
   codesLeft: z.number().int().nullable(),
 })

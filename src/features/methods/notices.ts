@@ -86,6 +86,25 @@ export const waitsWords = (
   links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
 })
 
+export const remindedWords = (
+  { platform, origin }: Told,
+  spoken: Spoken,
+  due: number,
+  token: string | undefined,
+): Words => ({
+  subject: `A change of your ${partOf(spoken)} at ${platform} still waits, until ${longDate(due)}`,
+  paragraphs: [
+    `You were told of it before: ${sentence(spoken)}. It takes effect on ${longDate(due)}, and until then it can be cancelled.`,
+    ...(spoken.kind === 'lost'
+      ? [`It answers for nothing already, until you prove it together with another method.`]
+      : []),
+    `If it was you, there is nothing to do. If it was not, ${token === undefined ? 'sign in and cancel it' : 'cancel it'}, then change your password: ${origin}${pageOf(spoken)}`,
+  ],
+  ...(token !== undefined && {
+    links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
+  }),
+})
+
 export const lostWords = ({ platform, origin }: Told, name: string, due: number, token: string): Words => ({
   subject: `“${name}” was said to be lost at ${platform}, and is removed on ${longDate(due)}`,
   paragraphs: [

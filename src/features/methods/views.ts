@@ -2,6 +2,7 @@
 
 import { type BackupList, codesLeft } from '../../factors/backup-code/backup-code.ts'
 import type { WaitingMethod } from '../../factors/changes.ts'
+import { isClosed } from '../../factors/closing.ts'
 import type { Factor } from '../../factors/enrolled.ts'
 import { METHODS } from '../../factors/methods.ts'
 import { iso } from '../../lib/time.ts'
@@ -16,6 +17,7 @@ export function viewMethod(factor: Factor): MethodView {
     grade: METHODS[factor.method].properties.grade,
     purposes: [...factor.purposes],
     firstFor: [...factor.firstFor],
+    firstOwnOf: [...factor.firstOwnOf],
     addedAt: iso(row.added_at),
     lastUsedAt: row.last_used_at === null ? null : iso(row.last_used_at),
     ripeAt: iso(factor.ripeAt),
@@ -23,6 +25,7 @@ export function viewMethod(factor: Factor): MethodView {
     synced: row.synced,
     verifiesUser: row.verifies_user,
     suspendedAt: row.suspended_at === null ? null : iso(row.suspended_at),
+    closed: isClosed(factor),
     codesLeft: factor.method === 'backup-code' ? codesLeft(factor.secret as BackupList) : null,
   }
 }

@@ -27,6 +27,7 @@ export const activityTexts = {
     methodSuspended: (name: string) => `${name} was said to be lost, and answers for nothing`,
     methodFound: (name: string) => `${name} answers again`,
     codesRenewed: 'A new list of backup codes took the place of the old one',
+    methodClosed: (name: string) => `${name} was guessed at a hundred times, and answers on no new device`,
     codeTested: 'A backup code was tested, and is good',
     codeTestedWrong: 'A backup code was tested that is used or not of the list',
     changeAsked: {
@@ -35,9 +36,9 @@ export const activityTexts = {
       remove: (name: string) => `It was asked to remove ${name}; this waits`,
     },
     forgotten: {
-      pin: { asked: 'It was asked to replace a forgotten PIN; this waits', thing: 'your PIN' },
+      pin: { asked: 'A new PIN was chosen in the place of a forgotten one; it waits', thing: 'your PIN' },
       password: {
-        asked: 'It was asked to replace a forgotten password; this waits',
+        asked: 'A new password was chosen in the place of a forgotten one; it waits',
         thing: 'your password',
       },
     },
@@ -56,6 +57,7 @@ export const activityTexts = {
       },
       thing: { email: 'your email address', phone: 'your phone number' },
     },
+    changeReminded: (name: string) => `You were told again that a change of ${name} waits`,
     contactTried: 'Someone asked to use your address for another account. Nothing was changed',
     changeCancelled: (name: string) => `A change of ${name} that waited was cancelled`,
     changeCancelledByLink: (name: string) =>

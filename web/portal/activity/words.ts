@@ -53,6 +53,11 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
     tone: 'waiting',
   }),
   'factor.found': (details) => ({ text: words.methodFound(nameOf(details)), icon: iconOf(details) }),
+  'factor.closed': (details) => ({
+    text: words.methodClosed(nameOf(details)),
+    icon: iconOf(details),
+    tone: 'waiting',
+  }),
   'backup-codes.renewed': () => ({ text: words.codesRenewed, icon: METHOD_ICONS['backup-code'] }),
   'backup-codes.tested': ({ found }) =>
     found === 'good'
@@ -67,6 +72,11 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
         ? words.changeCancelledByLink(thingOf(details))
         : words.changeCancelled(thingOf(details)),
     icon: WaitIcon,
+  }),
+  'change.reminded': (details) => ({
+    text: words.changeReminded(thingOf(details)),
+    icon: WaitIcon,
+    tone: 'waiting',
   }),
   'change.delayed': (details) => ({
     text: words.changeDelayed(thingOf(details)),

@@ -20,6 +20,7 @@ import { WayField } from './choose-way.tsx'
 import { methodsQuery } from './queries.ts'
 import { refusedWords } from './refused.ts'
 import { methodsTexts } from './texts.ts'
+import { wantedPurpose } from './wanted.ts'
 import type { Way } from './ways.ts'
 import { purposesOf, waysOn } from './ways.ts'
 
@@ -43,10 +44,15 @@ export function Finish(props: FinishProps) {
 
 type Chosen = Purpose | 'nothing'
 
+function firstChoice(kind: MethodView['method']): Chosen {
+  const wanted = wantedPurpose()
+  return wanted !== undefined && purposesOf(kind).includes(wanted) ? wanted : 'sign-in'
+}
+
 function FinishForm({ all, ...props }: FinishProps & { readonly all: readonly MethodView[] }) {
   const [name, setName] = useState(props.name)
   const [missing, setMissing] = useState(false)
-  const [chosen, setChosen] = useState<Chosen>('sign-in')
+  const [chosen, setChosen] = useState<Chosen>(() => firstChoice(props.kind))
   const [by, setBy] = useState<string>()
   const ways = chosen === 'nothing' ? [] : waysOn(all, props.grade, chosen)
   const way = ways.find((one) => one.by === by) ?? ways[0]

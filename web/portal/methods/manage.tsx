@@ -16,6 +16,7 @@ import { sayDone } from '../../ui/toast.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
+import { AskFirst } from './ask-first.tsx'
 import { ChooseWay } from './choose-way.tsx'
 import { Lost } from './lost.tsx'
 import { refusedWords } from './refused.ts'
@@ -97,7 +98,7 @@ function PurposeActs({ method, all, waiting, working, onAsk }: PurposeActsProps)
           <li key={purpose}>
             <span>{words.purposes[purpose]}</span>
             <span className="row">
-              {kind === 'on' && <AskFirst {...{ method, all, purpose }} />}
+              {kind === 'on' && <MaybeFirst {...{ method, all, purpose }} />}
               <Button
                 working={working}
                 name={words.acts[turn](method.name, words.inside[purpose]).title}
@@ -113,33 +114,13 @@ function PurposeActs({ method, all, waiting, working, onAsk }: PurposeActsProps)
   )
 }
 
-type AskFirstProps = Pick<ManageProps, 'method' | 'all'> & { readonly purpose: Purpose }
+type MaybeFirstProps = Pick<ManageProps, 'method' | 'all'> & { readonly purpose: Purpose }
 
 /** Only where there is another to be asked before. */
-function AskFirst({ method, all, purpose }: AskFirstProps) {
-  const queries = useQueryClient()
-  const [message, setMessage] = useState<string>()
+function MaybeFirst({ method, all, purpose }: MaybeFirstProps) {
   if (all.filter((one) => one.purposes.includes(purpose)).length < 2) return null
   if (method.firstFor.includes(purpose)) return <span className="sm muted">{words.askedFirst}</span>
-  const ask = async () => {
-    const answer = await client.methods.askFirst({ id: method.id, purpose })
-    if (!answer.ok) return setMessage(refusedWords(answer.problem))
-    sayDone(words.nowFirst(method.name, words.inside[purpose]))
-    await queries.invalidateQueries()
-    findFocus()
-  }
-  return (
-    <>
-      <Button
-        kind="quiet"
-        name={words.askFirstOf(method.name, words.inside[purpose])}
-        onPress={() => void ask()}
-      >
-        {words.askFirst}
-      </Button>
-      <ProblemNote message={message} />
-    </>
-  )
+  return <AskFirst method={method} purpose={purpose} />
 }
 
 const renameForm = z.object({ name: nameField })

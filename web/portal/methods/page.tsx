@@ -18,7 +18,17 @@ const GRADES = ['A', 'B', 'C'] as const
 
 const margin = [
   words.margin.changes,
-  words.margin.purpose,
+  {
+    title: words.margin.purpose.title,
+    text: (
+      <>
+        <p>{words.margin.purpose.text}</p>
+        <p>
+          <Link href="/security/identities">{words.margin.byPurpose}</Link>
+        </p>
+      </>
+    ),
+  },
   {
     title: words.margin.lost.title,
     text: (

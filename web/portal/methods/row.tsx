@@ -38,6 +38,7 @@ export function MethodRow({ method, all, waiting }: MethodRowProps) {
         <Dates method={method} />
         <CodesWarning left={method.codesLeft} />
         {method.suspendedAt !== null && <p className="sm">{words.lost.why}</p>}
+        {method.closed && <p className="sm">{words.closed}</p>}
       </div>
       <div className="act">
         <Button

@@ -57,6 +57,8 @@ export const methodsTexts = {
   closeOf: (name: string) => `Close ${name}`,
   remove: 'Remove',
   suspended: 'Said to be lost',
+  closed:
+    'Someone with your password tried a hundred wrong codes. It still works on your known devices. For new devices, add it anew and remove this one.',
   lost: {
     act: 'I have lost it',
     actOf: (name: string) => `I have lost it: ${name}`,
@@ -139,6 +141,8 @@ export const methodsTexts = {
     suspended: 'It is said to be lost and answers for nothing. Take it back first, if you have it.',
     'last-code': 'This is the last code of your list. It is kept for making a new list, or ending this one.',
     'last-method': 'This is your only method for signing in. Add another one first, then come back.',
+    'only-channels-left':
+      'Only codes by mail or text would be left, and they cannot stand in for funding. Add a passkey, a security key or an authenticator app first, then come back.',
     'channel-used':
       'This mailbox or number answers for another purpose already. Turn it off there first, or choose another method.',
     'secret-used':
@@ -176,6 +180,7 @@ export const methodsTexts = {
       title: 'One code, one purpose',
       text: 'A code is good once, for what it was asked for. One given for a change cannot sign anyone in.',
     },
+    byPurpose: 'What answers for each purpose',
     lost: { title: 'Lost something?', link: 'What to do if your phone is gone' },
   },
 } as const

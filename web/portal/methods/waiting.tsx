@@ -19,14 +19,18 @@ export function Waiting({ changes }: { readonly changes: readonly ChangeView[] }
   if (changes.length === 0) return null
   return (
     <Section title={words.title} first>
-      <ul className="sheet holds">
-        {changes.map((change) => (
-          <Hold key={change.id} change={change} />
-        ))}
-      </ul>
+      <Holds changes={changes} />
     </Section>
   )
 }
+
+export const Holds = ({ changes }: { readonly changes: readonly ChangeView[] }) => (
+  <ul className="sheet holds">
+    {changes.map((change) => (
+      <Hold key={change.id} change={change} />
+    ))}
+  </ul>
+)
 
 function Hold({ change }: { readonly change: ChangeView }) {
   const queries = useQueryClient()

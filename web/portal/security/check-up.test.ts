@@ -12,6 +12,7 @@ const method = (changed: Partial<MethodView> = {}): MethodView => ({
   grade: 'B',
   purposes: ['sign-in'],
   firstFor: [],
+  firstOwnOf: [],
   addedAt: ago(200),
   lastUsedAt: ago(1),
   ripeAt: ago(199),
@@ -20,6 +21,7 @@ const method = (changed: Partial<MethodView> = {}): MethodView => ({
   verifiesUser: false,
   codesLeft: null,
   suspendedAt: null,
+  closed: false,
   ...changed,
 })
 const key = method({ method: 'webauthn', name: 'Key', grade: 'A' })
@@ -47,6 +49,11 @@ test('a weak method that is on is found, and one that only confirms a contact is
   const mailbox = method({ method: 'email-code', grade: 'C' })
   assert.equal(tones([key, mailbox]).weaker, 'waiting')
   assert.equal(tones([key, { ...mailbox, purposes: [] }]).weaker, undefined)
+})
+
+test('a method that was guessed at too often is found', () => {
+  assert.equal(tones([key, method()]).closed, undefined)
+  assert.equal(tones([key, method({ closed: true })]).closed, 'waiting')
 })
 
 test('a method is unused after 90 days without an answer, counted from when it was added if it never gave one', () => {

@@ -60,6 +60,10 @@ export function checkUp(methods: readonly MethodView[], now: number): readonly F
   return [
     ...findings,
     ...attention('weaker', weak),
+    ...attention(
+      'closed',
+      methods.filter(({ closed, purposes }) => closed && purposes.length > 0),
+    ),
     ...attention('unused', methods.filter(isUnused(now))),
     ...young(methods, now),
   ]
@@ -68,7 +72,7 @@ export function checkUp(methods: readonly MethodView[], now: number): readonly F
 const MAKE_CODES: SignedInPath = '/security/methods/add/backup-codes'
 
 /** Said only where there is something to say. */
-function attention(id: 'weaker' | 'unused', those: readonly MethodView[]): readonly Finding[] {
+function attention(id: 'weaker' | 'closed' | 'unused', those: readonly MethodView[]): readonly Finding[] {
   if (those.length === 0) return []
   const said = words[id]
   return [found(id, said, false, said.text(list(those.map(({ name }) => name))), '/security/methods')]

@@ -31,6 +31,7 @@ import type { Finding } from './check-up.ts'
 import { checkUp } from './check-up.ts'
 import { OldDevices } from './old-devices.tsx'
 import { Point } from './point.tsx'
+import { PurposesPoint } from './purposes-point.tsx'
 import type { SecurityState } from './state.ts'
 import { securityState, sinceLastVisit } from './state.ts'
 import { securityTexts as words } from './texts.ts'
@@ -81,6 +82,7 @@ function Points() {
       <ul className="sheet points">
         <MethodPoints />
         <CheckUp />
+        <PurposesPoint />
         <SessionPoint />
         <OldDevices />
         <ActivityPoint />
@@ -125,6 +127,7 @@ const FINDING_ICONS = {
   spare: AuthenticatorIcon,
   codes: BackupCodesIcon,
   weaker: SmsIcon,
+  closed: AttentionIcon,
   unused: KeyIcon,
   unripe: WaitIcon,
 } as const satisfies Record<Finding['id'], Icon>

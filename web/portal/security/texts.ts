@@ -75,6 +75,14 @@ export const securityTexts = {
       text: (names: string) =>
         `${names}: as safe as your mailbox or your number. Turn it off when you have something stronger.`,
     },
+    closed: {
+      name: 'Methods closed to new devices',
+      good: 'None',
+      bad: 'Add it anew',
+      act: 'See these methods',
+      text: (names: string) =>
+        `${names}: someone with your password tried a hundred wrong codes. Change your password, then add the method anew.`,
+    },
     unused: {
       name: 'Methods not used for long',
       good: 'None',
@@ -108,6 +116,14 @@ export const securityTexts = {
       text: (name: string, when: string) => `${name}, last used ${when}.`,
       never: (name: string) => `${name}, not used yet.`,
       act: 'See methods',
+    },
+    purposes: {
+      name: 'Funding and trading',
+      text: (funding: string, trading: string) => `Funding: ${funding}. Trading: ${trading}.`,
+      signIn: 'your sign-in methods',
+      nothing: 'nothing answers now',
+      chip: 'Nothing answers',
+      act: 'See by purpose',
     },
     sessions: {
       name: 'Sessions',

@@ -10,6 +10,7 @@ export const SIGNED_IN_PATHS = [
   '/security/methods/add/authenticator',
   '/security/methods/add/email',
   '/security/methods/add/backup-codes',
+  '/security/identities',
   '/security/password',
   '/security/pin',
   '/security/sessions',

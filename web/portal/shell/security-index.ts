@@ -8,6 +8,7 @@ const words = shellTexts.security
 const items: readonly { readonly href: SignedInPath; readonly label: string }[] = [
   { href: '/security', label: words.overview },
   { href: '/security/methods', label: words.methods },
+  { href: '/security/identities', label: words.identities },
   { href: '/security/password', label: words.password },
   { href: '/security/sessions', label: words.sessions },
   { href: '/security/activity', label: words.activity },

@@ -22,6 +22,7 @@ export const shellTexts = {
     title: 'Security',
     overview: 'Overview',
     methods: 'Authentication methods',
+    identities: 'Security identities',
     password: 'Password',
     sessions: 'Sessions and devices',
     activity: 'Activity',
