@@ -154,6 +154,7 @@ const made = (changed: Partial<MethodView>): MethodView => ({
   synced: null,
   verifiesUser: false,
   suspendedAt: null,
+  closed: false,
   codesLeft: null,
   ...changed,
 })
