@@ -13,7 +13,7 @@ import { routes as approvals } from './features/approvals/routes.ts'
 import { settleDueContacts } from './features/contacts/jobs.ts'
 import { routes as contacts } from './features/contacts/routes.ts'
 import { sweepClaims } from './features/contacts/store.ts'
-import { resetFailed } from './features/credentials-help/jobs.ts'
+import { resetFailed, settleDuePasswords } from './features/credentials-help/jobs.ts'
 import { routes as credentialsHelp } from './features/credentials-help/routes.ts'
 import { sweepResets } from './features/credentials-help/store.ts'
 import { inboxPage } from './features/development/inbox.ts'
@@ -103,6 +103,7 @@ export async function startWork(given: Deps): Promise<void> {
       'contacts.due': () => settleDueContacts(deps),
       'pin.due': () => settleDuePins(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
+      'password-reset.due': () => settleDuePasswords(deps),
       'store.sweep': () => sweepAll(deps),
     },
     {
@@ -111,6 +112,7 @@ export async function startWork(given: Deps): Promise<void> {
       'waiting.reminded': '* * * * *',
       'contacts.due': '* * * * *',
       'pin.due': '* * * * *',
+      'password-reset.due': '* * * * *',
       'store.sweep': '*/10 * * * *',
     },
   )

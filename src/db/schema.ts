@@ -86,7 +86,7 @@ export type ChangeTable = {
   purpose: string | null
   asked_at: ColumnType<Ms, Date, Date>
   due_at: ColumnType<Ms, Date, Date>
-  asked_by: string
+  asked_by: string | null
   proved_by: string | null
   settled_at: ColumnType<Ms | null, Date | null, Date | null>
   outcome: string | null
@@ -95,6 +95,8 @@ export type ChangeTable = {
   address: string | null
   pin_hash: string | null
   remind_at: ColumnType<Ms | null, Date | null, Date | null>
+  password_hash: string | null
+  device: string | null
 }
 
 export type ContactTable = {

@@ -22,22 +22,26 @@ type Common = {
   readonly account: string
   readonly askedAt: Ms
   readonly dueAt: Ms
-  readonly askedBy: string
 }
-export type WaitingMethod = Common & {
+/** Asked for in this session. */
+type Inside = Common & { readonly askedBy: string }
+export type WaitingMethod = Inside & {
   readonly kind: ChangeKind
   readonly factor: string
   readonly purpose: Purpose | null
 }
-export type WaitingContact = Common & {
+export type WaitingContact = Inside & {
   readonly kind: ContactKind
   /** The new one. */
   readonly address: string | null
 }
-/** A new PIN in the place of a forgotten one. What it is, is taken out only by what it becomes (takeWaitingPin). */
-export type WaitingPin = Common & { readonly kind: 'pin' }
-export type Waiting = WaitingMethod | WaitingContact | WaitingPin
+/** A new PIN in the place of a forgotten one. What it is, is taken out only by what it becomes (waiting-secrets.ts). */
+export type WaitingPin = Inside & { readonly kind: 'pin' }
+/** A new password in the place of a forgotten one: asked for at the door, in no session. */
+export type WaitingPassword = Common & { readonly kind: 'password' }
+export type Waiting = WaitingMethod | WaitingContact | WaitingPin | WaitingPassword
 export const isOfMethod = (change: Waiting): change is WaitingMethod => 'factor' in change
+export const isOfPin = (change: Waiting): change is WaitingPin => change.kind === 'pin'
 export const isOfContact = (change: Waiting): change is WaitingContact => 'address' in change
 
 export type NewChange = {
@@ -106,64 +110,13 @@ export async function addContactChange(
   return row && { id: row.id, dueAt }
 }
 
-export type NewPinChange = {
-  readonly account: string
-  /** Of the new PIN. */
-  readonly hash: string
-  readonly waitMs: Ms
-  readonly askedBy: string
-  readonly provedBy: string | undefined
-}
-
-/** A new PIN that waits is worth nothing beside a newer one, which waits itself or is there at once. */
-export const voidWaitingPin = async (tx: Tx, account: string): Promise<void> => {
-  await tx.db
-    .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
-    .where('account', '=', account)
-    .where('kind', '=', 'pin.reset')
-    .where('settled_at', 'is', null)
-    .execute()
-}
-
-/** A newer one voids the older. */
-export async function addPinChange(
-  tx: Tx,
-  random: Random,
-  made: NewPinChange,
-): Promise<{ id: string; dueAt: Ms }> {
-  await voidWaitingPin(tx, made.account)
-  const id = newId(random)
-  const dueAt = tx.now + made.waitMs
-  await tx.db
-    .insertInto('change')
-    .values({
-      id,
-      account: made.account,
-      kind: 'pin.reset',
-      pin_hash: made.hash,
-      asked_at: new Date(tx.now),
-      due_at: new Date(dueAt),
-      remind_at: remindAt(tx.now, dueAt, tx.now),
-      asked_by: made.askedBy,
-      proved_by: made.provedBy ?? null,
-    })
-    .execute()
-  return { id, dueAt }
-}
-
-/** What a new PIN that waits was chosen as, locked: it is to be settled in this transaction. */
-export async function lockWaitingPin(tx: Tx, id: string): Promise<string | undefined> {
-  const row = await tx.db
-    .selectFrom('change')
-    .select('pin_hash')
-    .where('id', '=', id)
-    .where('kind', '=', 'pin.reset')
-    .where('settled_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  return row?.pin_hash ?? undefined
-}
+/** What was chosen lies nowhere any more once it is settled. */
+export const settledAs = (outcome: 'done' | 'cancelled', now: Ms) => ({
+  settled_at: new Date(now),
+  outcome,
+  pin_hash: null,
+  password_hash: null,
+})
 
 const COLUMNS = [
   'id',
@@ -185,12 +138,14 @@ type Row = {
   address: string | null
   asked_at: Ms
   due_at: Ms
-  asked_by: string
+  asked_by: string | null
 }
 function opened(row: Row): Waiting {
   const { id, account, asked_at: askedAt, due_at: dueAt, asked_by: askedBy } = row
-  const common = { id, account, askedAt, dueAt, askedBy }
   const [of, kind] = row.kind.split('.', 2)
+  if (of === 'password') return { id, account, askedAt, dueAt, kind: 'password' }
+  assert(askedBy, 'a change of a session that names none')
+  const common = { id, account, askedAt, dueAt, askedBy }
   if (of === 'pin') return { ...common, kind: 'pin' }
   if (of === 'contact') return { ...common, kind: kind as ContactKind, address: row.address }
   assert(row.factor, 'a change of a method that names none')
@@ -211,14 +166,15 @@ export const waitingOf = async (db: Database, account: string): Promise<readonly
   ).map(opened)
 
 /**
- * Those whose time has come, a batch at a time. In any state but active nothing that waits takes effect (RULES
- * invariant 6): those of such accounts are left out, or they would stand in the way of all others.
+ * Those whose time has come, a batch at a time. In any state but active nothing that waits takes effect but ways back in
+ * (RULES invariant 6): those of such accounts are left out, or they would stand in the way of all others.
  */
 export const dueChanges = async (
   db: Database,
-  of: 'method' | 'contact' | 'pin',
+  of: 'method' | 'contact' | 'pin' | 'password',
   now: Ms,
   most: number,
+  states: readonly string[] = ['active'],
 ): Promise<readonly Waiting[]> =>
   (
     await db
@@ -233,7 +189,7 @@ export const dueChanges = async (
             .selectFrom('account as a')
             .select('a.id')
             .whereRef('a.id', '=', 'change.account')
-            .where('a.state', '=', 'active'),
+            .where('a.state', 'in', states),
         ),
       )
       .orderBy('due_at')
@@ -251,7 +207,7 @@ export async function settleChange(
 ): Promise<Waiting | undefined> {
   const row = await tx.db
     .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome, stopped_by_link: byLink, pin_hash: null })
+    .set({ ...settledAs(outcome, tx.now), stopped_by_link: byLink })
     .where('id', '=', id)
     .where('account', '=', account)
     .where('settled_at', 'is', null)
@@ -266,7 +222,7 @@ export async function settleChange(
 export const cancelAllChanges = (account: string, now: Ms): Write =>
   make
     .updateTable('change')
-    .set({ settled_at: new Date(now), outcome: 'cancelled', pin_hash: null })
+    .set(settledAs('cancelled', now))
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .compile()
@@ -275,7 +231,7 @@ export const cancelAllChanges = (account: string, now: Ms): Write =>
 export async function voidOlder(tx: Tx, account: string, kinds: readonly ContactKind[]): Promise<Waiting[]> {
   const rows = await tx.db
     .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
+    .set(settledAs('cancelled', tx.now))
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .where(
@@ -292,7 +248,7 @@ export async function voidOlder(tx: Tx, account: string, kinds: readonly Contact
 export async function cancelChangesOf(tx: Tx, account: string, factor: string, but?: string): Promise<void> {
   let query = tx.db
     .updateTable('change')
-    .set({ settled_at: new Date(tx.now), outcome: 'cancelled', pin_hash: null })
+    .set(settledAs('cancelled', tx.now))
     .where('account', '=', account)
     .where('settled_at', 'is', null)
     .where((e) => e.or([e('factor', '=', factor), e('proved_by', '=', factor)]))

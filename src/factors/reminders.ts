@@ -20,7 +20,10 @@ export const remindAt = (from: Ms, due: Ms, now: Ms): Date | null => {
   return next === undefined ? null : new Date(next)
 }
 
-/** In any state but active nothing that waits takes effect (RULES invariant 6): it is told of when the account is back. */
+/**
+ * In any state but active nothing that waits takes effect but a way back in (RULES invariant 6): the rest is told of when
+ * the account is back.
+ */
 export type Reminder = { readonly id: string; readonly account: string }
 export const dueReminders = (db: Database, now: Ms, most: number): Promise<readonly Reminder[]> =>
   db
@@ -34,7 +37,12 @@ export const dueReminders = (db: Database, now: Ms, most: number): Promise<reado
           .selectFrom('account as a')
           .select('a.id')
           .whereRef('a.id', '=', 'change.account')
-          .where('a.state', '=', 'active'),
+          .where((a) =>
+            a.or([
+              a('a.state', '=', 'active'),
+              a.and([a('change.kind', '=', 'password.reset'), a('a.state', '!=', 'closed')]),
+            ]),
+          ),
       ),
     )
     .orderBy('remind_at')

@@ -47,6 +47,7 @@ export const QUEUES = {
   'waiting.reminded': { retryLimit: 0, expireInSeconds: 120 },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
   'pin.due': { retryLimit: 0, expireInSeconds: 120 },
+  'password-reset.due': { retryLimit: 0, expireInSeconds: 120 },
   'contacts.due': { retryLimit: 0, expireInSeconds: 120 },
   // It writes down what others send: it fails only with the database.
   'notice.spread': {

@@ -71,7 +71,7 @@ const CONTACT = { ...SETTING, holdHours: 24, ends: 'other-sessions' } as const
 
 /** Ways back in. None of them gives a session: who has been through one signs in (RULES part 3). */
 const WAY_BACK = { ...SIGNED_IN, caller: 'anyone', told: 'client' } as const
-/** Without the old password it is a weakening: with the lock on it would have to wait that out, and no wait is built. */
+/** Without the old password it is a weakening: with the lock on it would have to wait that out, which is not built. */
 const RESET = { ...WAY_BACK, unripe: 'refused', lock: 'refused', holdHours: 24, ends: 'everything' } as const
 
 export const ACTIONS = {
@@ -108,8 +108,9 @@ export const ACTIONS = {
   },
   // What is mailed goes to the mailbox alone.
   'username.remind': { ...WAY_BACK, proof: [] },
-  // The mailbox counts once (RULES part 0): a mailed code is no second factor beside it. A texted one would have to wait.
-  'password.reset': { ...RESET, proof: ['email', 'factor'], least: 'B' },
+  // The mailbox counts once (RULES part 0): a mailed code is no second factor beside it. With a texted or a backup code it
+  // waits a day (features/credentials-help/password-reset.ts says which); the last code is not spent: it signs in after it.
+  'password.reset': { ...RESET, proof: ['email', 'factor'], notOver: 'mailbox', lastCode: 'serves' },
   'password.reset-without-factor': { ...RESET, proof: ['email'], states: ['new'] },
   // Looking, and stops: a stop is a record of its own, so that no lock or state stands in its way.
   'account.see': { ...SIGNED_IN, proof: [] },

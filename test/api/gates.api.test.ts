@@ -51,6 +51,7 @@ const KIND: Readonly<
   answerChallenge: 'challenge',
   offerChallengeAnswer: 'challenge',
   changePassword: 'setting',
+  getPassword: 'look',
   getPin: 'look',
   resetPin: 'setting',
   resetPinByTwo: 'of-a-thing',

@@ -100,6 +100,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   forgetDevice: { id },
   changeIdleTime: { minutes: 20 },
   getPin: {},
+  getPassword: {},
   resetPin: { newPin: '204817' },
   resetPinByTwo: { newPin: '204817', second: id },
   changePin: { newPin: '204817' },

@@ -5,15 +5,19 @@ import { after, before, test } from 'node:test'
 import { factorsTexts } from '../../web/factors/texts.ts'
 import { credentialsHelpTexts as words } from '../../web/portal/credentials-help/texts.ts'
 import { dashboardTexts } from '../../web/portal/dashboard/texts.ts'
+import { stopTexts } from '../../web/portal/methods/stop-texts.ts'
 import { passwordTexts } from '../../web/portal/password/texts.ts'
 import { reviewTexts } from '../../web/portal/review/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
+import { accountOf } from '../api/rows.ts'
 import { beginSignUp, type Person, refusal, signUp } from '../kit/person.ts'
 import { NEW_PASSWORD } from '../kit/reset.ts'
+import { seed } from '../kit/seeded.ts'
 import { codeIn } from '../kit/world.ts'
 import {
   button,
+  carry,
   enterName,
   field,
   heading,
@@ -27,7 +31,7 @@ import {
   signOut,
 } from './hands.ts'
 import { isFocused, press, typeIn, walk } from './keys.ts'
-import { openPortal, PHONE, type Portal, visiting } from './kit.ts'
+import { assertAccessible, assertWellFormed, openPortal, PHONE, type Portal, visiting } from './kit.ts'
 import { askByHand, confirmByHand, proveByHand, resetMail } from './places-reset.ts'
 
 const START = '/help-with-credentials/password'
@@ -219,5 +223,49 @@ test('going back, giving up and coming late change nothing and say what to do', 
     await field(page, words.secondFactor.label).fill(await nextCode(world, person.key))
     await sees(page, words.ask.ended)
     await signInByHand(world, page, person)
+  })
+})
+
+test('by a texted code the new password waits a day: said before, shown in a session, stopped by the link', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  const account = await accountOf(world.database, person.username)
+  const number = '+33612345670'
+  const address = { mailbox: '', number }
+  await seed(world, { account, method: 'sms-code', purposes: ['sign-in'], address })
+  await visiting(portal, async ({ page }) => {
+    await confirmByHand(world, page, person)
+    const others = page.getByRole('region', { name: factorsTexts.useElse })
+    await others.getByRole('button', { name: factorsTexts.names['sms-code'] }).click()
+    await sees(page, words.secondFactor.waits)
+    await assertAccessible(page, 'a texted code for a new password')
+    const { text } = await world.textTo(number, (one) => one.text.includes('to choose a new password'))
+    await field(page, factorsTexts.sent.label['sms-code']).fill(/\b[0-9]{6}\b/.exec(text)![0])
+    await isAt(page, `${START}/new`)
+    await sees(page, words.choose.leadWaits)
+    await page.reload()
+    await sees(page, words.choose.leadWaits)
+    await field(page, words.choose.label).fill(NEW_PASSWORD)
+    await button(page, words.choose.act).click()
+    await heading(page, words.done.waits.title).waitFor()
+    await assertAccessible(page, 'a new password that waits')
+    await assertWellFormed(page, 'a new password that waits')
+    await page.goto(`${START}/new`)
+    await isAt(page, START)
+  })
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    await page.goto('/security/password')
+    await button(page, passwordTexts.waiting.cancel).waitFor()
+    await assertAccessible(page, 'a new password that waits, inside')
+    const mail = await world.mailTo(person.email, ({ subject }) => subject.startsWith('A new password at'))
+    await page.goto(/\/stop\/[\w-]{43}/.exec(mail.text)![0])
+    await heading(page, stopTexts.what.password).waitFor()
+    await button(page, stopTexts.act).click()
+    await sees(page, stopTexts.cancelledAtDoor)
+    await page.goto('/security/password')
+    await field(page, passwordTexts.current).waitFor()
+    assert.equal(await button(page, passwordTexts.waiting.cancel).count(), 0)
   })
 })

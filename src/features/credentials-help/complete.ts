@@ -1,58 +1,87 @@
-// The end of a reset: every step is proved, and the policy says so. What stood on the old password ends; no session
-// begins (RULES parts 3 and 5).
+// The end of a reset at the door: every step is proved, and the policy says so. The new password takes effect at once; by a
+// texted or a backup code it is written down, announced, and done by the clock (jobs.ts).
 
 import { apply } from '../../db/write.ts'
-import { cancelAllChanges } from '../../factors/changes.ts'
-import { dropProving, type LockedChallenge } from '../../factors/store.ts'
-import { beginReview, setPassword } from '../../identify/accounts.ts'
+import { findFactors } from '../../factors/enrolled.ts'
+import { endChallenge, type LockedChallenge } from '../../factors/store.ts'
+import { addPasswordChange, voidWaiting } from '../../factors/waiting-secrets.ts'
 import { whereFrom } from '../../identify/client.ts'
-import { forgetDevices } from '../../identify/devices.ts'
-import { endSessions } from '../../identify/sessions.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
-import { carryOut, effectsOf } from '../../notify/outbox.ts'
+import { stopToken } from '../../lib/stop-link.ts'
+import { iso, type Ms } from '../../lib/time.ts'
+import { applyDecision } from '../../notify/outbox.ts'
 import { ACTIONS } from '../../policy/actions.ts'
 import { decide } from '../../policy/decide.ts'
 import { loadFacts } from '../../policy/facts.ts'
-import { newHold } from '../../policy/store.ts'
 import type { ActTx, Context } from '../../serve/context.ts'
-import { resetDoneWords } from './notices.ts'
-import type { ResetAction } from './password-reset.ts'
-import { dropResetsOf } from './store.ts'
+import { takeEffect } from './effect.ts'
+import { resetDoneWords, resetWaitsWords } from './notices.ts'
+import { identityOf, type ResetAction, waitOf } from './password-reset.ts'
+
+export type Completed = { readonly state: 'done' } | { readonly state: 'waits'; readonly dueAt: string }
+type At = Pick<Context, 'deps' | 'client'>
 
 export async function completeReset(
   tx: ActTx,
-  { deps, client }: Pick<Context, 'deps' | 'client'>,
+  at: At,
   row: LockedChallenge,
   passwordHash: string,
-): Promise<Refused<'state-forbids'> | undefined> {
-  const { account, email } = row
+): Promise<Completed | Refused<'state-forbids'>> {
+  const { account } = row
   const action = row.action as ResetAction
-  const { purpose, least, holdHours } = ACTIONS[action]
+  const { least } = ACTIONS[action]
   const proved = row.steps.filter((step) => step.done).map((step) => step.kind)
-  const facts = await loadFacts(
-    tx.db,
-    { account, session: undefined, identity: { purpose }, least, proved },
-    tx.now,
-  )
-  if (decide(action, facts).kind !== 'allow') return refuse('state-forbids')
+  const asked = { account, session: undefined, identity: identityOf(action), least, proved }
+  if (decide(action, await loadFacts(tx.db, asked, tx.now)).kind !== 'allow') return refuse('state-forbids')
   const hasFactor = proved.includes('factor')
-  await setPassword(tx, account, passwordHash)
-  // An account without a factor has never been signed in to: there is nothing to look through.
-  if (hasFactor) await beginReview(tx, account)
-  const endedSessions = await endSessions(tx, account, {})
-  await forgetDevices(tx, account, row.device)
-  const hold = newHold(deps.random, { account, cause: 'password-reset', hours: holdHours }, tx.now)
-  // What a thief had asked for, and waits, goes too: its owner asks again.
-  const ended = [...dropProving(account), cancelAllChanges(account, tx.now), dropResetsOf(account)]
-  await apply(tx.db, [...ended, hold.write])
+  const waitMs = hasFactor ? await waitFor(tx, at, row) : 0
+  if (waitMs > 0) return wait(tx, at, row, { hash: passwordHash, waitMs })
+  const { deps, client } = at
   const { platform } = deps.settings
   const keptDevice = row.device !== null
-  const words = resetDoneWords({ platform, client, hasFactor, keptDevice, heldUntil: hold.endsAt })
-  const decision = {
-    audit: [{ event: 'password.reset', data: { ...whereFrom(client), endedSessions } } as const],
-    notices: [{ event: 'password.reset', words }],
-  }
-  await carryOut(tx, deps, effectsOf(deps, { id: account, email }, decision, row.head, tx.now))
-  tx.after(() => deps.sessions.drop(account))
-  return undefined
+  await takeEffect(tx, deps, {
+    account: { id: account, email: row.email },
+    hash: passwordHash,
+    action,
+    device: row.device,
+    seen: whereFrom(client),
+    wordsOf: (heldUntil) => resetDoneWords({ platform, client, hasFactor, keptDevice, heldUntil }),
+  })
+  return { state: 'done' }
+}
+
+const provedBy = ({ steps }: LockedChallenge): string | undefined =>
+  steps.find(({ kind }) => kind === 'factor')?.by
+
+/** By the method that proved it; one that is gone meanwhile hastens nothing. */
+async function waitFor(tx: ActTx, { deps }: At, row: LockedChallenge): Promise<Ms> {
+  const factors = await findFactors(tx.db, deps, row.account, 'lock')
+  return waitOf(factors.find(({ id }) => id === provedBy(row))?.method)
+}
+
+type Chosen = { readonly hash: string; readonly waitMs: Ms }
+async function wait(
+  tx: ActTx,
+  { deps, client }: At,
+  row: LockedChallenge,
+  chosen: Chosen,
+): Promise<Completed> {
+  const { account, email, device } = row
+  const seen = whereFrom(client)
+  const older = await voidWaiting(tx, account, 'password.reset')
+  const made = { account, device, provedBy: provedBy(row), ...chosen }
+  const { id, dueAt } = await addPasswordChange(tx, deps.random, made)
+  await apply(tx.db, [endChallenge(row.id)])
+  const words = resetWaitsWords(deps.settings, client, dueAt, stopToken(deps.ring, id))
+  const voided = { event: 'change.cancelled', data: { ...seen, change: 'password', byNewer: true } } as const
+  await applyDecision(
+    tx,
+    deps,
+    { id: account, email },
+    {
+      audit: [...(older ? [voided] : []), { event: 'change.asked', data: { ...seen, change: 'password' } }],
+      notices: [{ event: 'change.asked', words }],
+    },
+  )
+  return { state: 'waits', dueAt: iso(dueAt) }
 }

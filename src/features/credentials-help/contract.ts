@@ -5,6 +5,10 @@ import { emailField, idField, momentField, passwordField, sixDigitsField } from 
 import { methodAnswer, offeredMethod, offerMade } from '../../lib/proof-fields.ts'
 import { deviceProof } from '../sign-in/contract.ts'
 
+/** `waits`: by how it was proved, the new password takes effect after a day. */
+const resetView = z.strictObject({ challenge: challengeView, waits: z.boolean() })
+export type ResetView = z.output<typeof resetView>
+
 export const credentialsHelp = {
   remindUsername: operation({
     id: 'remindUsername',
@@ -39,7 +43,7 @@ export const credentialsHelp = {
       code: sixDigitsField,
       /** Signed over the id of the reset. */ device: deviceProof.optional(),
     }),
-    output: z.strictObject({ challenge: challengeView }),
+    output: resetView,
     /** `state-forbids` with reason no-method: no second factor of the account may approve a new password now. */
     refusals: ['answer-wrong', 'challenge-ended', 'state-forbids'],
   }),
@@ -50,12 +54,12 @@ export const credentialsHelp = {
     path: '/v1/credentials-help/password/pending',
     action: 'password.reset',
     input: NOTHING,
-    output: z.strictObject({ challenge: challengeView }),
+    output: resetView,
     refusals: ['challenge-ended'],
   }),
   offer: operation({
     id: 'offerPasswordResetAnswer',
-    summary: 'Give a key what it signs.',
+    summary: 'Give a key what it signs, or send a code to the number.',
     method: 'POST',
     path: '/v1/credentials-help/password/offer',
     action: 'password.reset',
@@ -70,17 +74,21 @@ export const credentialsHelp = {
     path: '/v1/credentials-help/password/answer',
     action: 'password.reset',
     input: z.strictObject({ answer: methodAnswer }),
-    output: z.strictObject({ challenge: challengeView }),
+    output: resetView,
     refusals: ['answer-wrong', 'answer-replayed', 'challenge-ended'],
   }),
   finish: operation({
     id: 'finishPasswordReset',
-    summary: 'Choose the new password. Every session ends, and none begins: sign in with it.',
+    summary:
+      'Choose the new password. Every session ends, and none begins: sign in with it. Proved by a texted or a backup code it waits 24 hours and can be cancelled until then.',
     method: 'POST',
     path: '/v1/credentials-help/password/finish',
     action: 'password.reset',
     input: z.strictObject({ newPassword: passwordField }),
-    output: NOTHING,
+    output: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('done') }),
+      z.strictObject({ state: z.literal('waits'), dueAt: momentField }),
+    ]),
     /** `password-unsuitable` carries reason too-short | too-long | common | like-the-account. */
     refusals: ['challenge-ended', 'state-forbids', 'password-unsuitable'],
   }),

@@ -1,5 +1,5 @@
 import type { ClientView } from '../../identify/client.ts'
-import type { Ms } from '../../lib/time.ts'
+import { longDate, type Ms } from '../../lib/time.ts'
 import type { Words } from '../../notify/render.ts'
 
 type From = Pick<ClientView, 'label' | 'place' | 'address'>
@@ -69,5 +69,29 @@ export const resetDoneWords = ({ platform, client, hasFactor, keptDevice, heldUn
     `A new password was chosen with a code from this mailbox${hasFactor ? ' and your second factor' : ''}. It came from ${where(client)}.`,
     `All sessions have ended, and ${keptDevice ? 'every device but that one is' : 'every device is'} new to your account again.${hasFactor ? ' Your second factor stays as it was.' : ''} Withdrawals are held until ${moment.format(heldUntil)} UTC.`,
     `If it was not you, someone can read your mailbox${hasFactor ? ' and has your second factor' : ''}. Change the password of your mailbox, then reset this one again, and write to ${platform} at once.`,
+  ],
+})
+
+type Site = { readonly platform: string; readonly origin: string }
+
+export const resetWaitsWords = ({ platform, origin }: Site, client: From, due: Ms, token: string): Words => ({
+  subject: `A new password at ${platform} waits until ${longDate(due)}`,
+  paragraphs: [
+    `It was chosen with a code from this mailbox, and a texted or a backup code. It came from ${where(client)}. It takes effect on ${longDate(due)}; until then the old password counts, and it can be cancelled.`,
+    `If it was you, there is nothing to do. If it was not, cancel it, then change the password of your mailbox: someone can read your mail. In a session you cancel it here: ${origin}/security/password`,
+  ],
+  links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
+})
+
+export const resetTookEffectWords = (
+  { platform, origin }: Site,
+  keptDevice: boolean,
+  heldUntil: Ms,
+): Words => ({
+  subject: `Your ${platform} password was reset`,
+  paragraphs: [
+    'The new password that was chosen a day ago or longer, with a code from this mailbox and a texted or a backup code, counts from now on.',
+    `All sessions have ended, and ${keptDevice ? 'every device but the one that asked is' : 'every device is'} new to your account again. Your second factor stays as it was. Withdrawals are held until ${moment.format(heldUntil)} UTC.`,
+    `If it was not you, someone can read your mailbox and has your second factor. Change the password of your mailbox, then reset this one again, and write to ${platform} at once: ${origin}/help-with-credentials`,
   ],
 })

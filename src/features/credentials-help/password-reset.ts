@@ -1,14 +1,16 @@
 // Pure: the two halves of a reset. First an address and a code, which may or may not belong to an account; then, once
 // the code is right, a challenge of that account like any other.
 //
-//   address ──▶ code ──right──▶ challenge: second factor ──▶ new password ──▶ sign in
+//   address ──▶ code ──right──▶ challenge: second factor ──▶ new password ──▶ (a day, by a weak one) ──▶ sign in
 //                └── five wrong codes, ten minutes, another browser ──▶ ended
 
+import type { Identity } from '../../factors/answering.ts'
 import type { Step } from '../../factors/challenge.ts'
-import { METHODS, methodsOf } from '../../factors/methods.ts'
+import { isMethodName, METHODS } from '../../factors/methods.ts'
 import type { ChallengeView } from '../../lib/challenge-view.ts'
-import { MINUTE } from '../../lib/time.ts'
+import { HOUR, MINUTE, type Ms } from '../../lib/time.ts'
 import { ACTIONS, type AccountState, type ActionName } from '../../policy/actions.ts'
+import type { ResetView } from './contract.ts'
 
 export const CODE_LIFE = 10 * MINUTE
 export const TRIES = 5
@@ -23,22 +25,27 @@ export type ResetAction = Extract<ActionName, `password.reset${string}`>
 export const actionFor = (state: AccountState): ResetAction =>
   state === 'new' ? 'password.reset-without-factor' : 'password.reset'
 
+/** Whose methods answer: those of sign-in, but for the mailbox, which is proved before and counts once. */
+export function identityOf(action: ResetAction): Identity {
+  const { purpose, notOver } = ACTIONS[action]
+  return notOver === 'nothing' ? { purpose } : { purpose, without: notOver }
+}
+
 /** Everything that was asked has been proved: the new password may be chosen. */
 export const isProved = (steps: readonly Step[]): boolean => steps.every((step) => step.done)
 
-/**
- * What answers for a reset: of its grade, and not a backup code, which would make it wait (RULES part 3). Waiting resets
- * do not exist yet.
- */
-export const serves = (method: string): boolean =>
-  methodsOf(ACTIONS['password.reset'].least).some((one) => one === method && !METHODS[one].properties.usedUp)
+/** With what travels over a channel or is typed from a list, the owner gets a day to stop it (RULES part 3, "Password"). */
+export const WAIT: Ms = 24 * HOUR
+export function waitOf(method: string | undefined): Ms {
+  if (method === undefined || !isMethodName(method)) return WAIT
+  const { grade, usedUp } = METHODS[method].properties
+  return grade === 'C' || usedUp ? WAIT : 0
+}
 
-/** The list of a sign-in holds methods that do not count here. */
-export function methodsOfRow(view: ChallengeView): ChallengeView {
-  return {
-    ...view,
-    steps: view.steps.map((step) =>
-      step.kind === 'factor' ? { ...step, methods: step.methods.filter((one) => serves(one.method)) } : step,
-    ),
-  }
+/** `steps`: of the row that is viewed. */
+export function resetView(challenge: ChallengeView, steps: readonly Step[]): ResetView {
+  const proved = steps.find(({ kind, done }) => kind === 'factor' && done)
+  if (!proved) return { challenge, waits: false }
+  const methods = challenge.steps.find(({ kind }) => kind === 'factor')?.methods ?? []
+  return { challenge, waits: waitOf(methods.find(({ factor }) => factor === proved.by)?.method) > 0 }
 }

@@ -45,7 +45,7 @@ import {
   resetFailedWords,
   usernameWords,
 } from './notices.ts'
-import { actionFor, holderOf, isProved, methodsOfRow, serves, TRIES } from './password-reset.ts'
+import { actionFor, holderOf, identityOf, isProved, resetView, TRIES } from './password-reset.ts'
 import {
   addReset,
   dropReset,
@@ -137,22 +137,26 @@ const handlers: Handlers<typeof credentialsHelp> = {
         ? await findChallenge(tx.db, deps, holderOf(cookies.reset), 'look')
         : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-      return reply({ challenge: methodsOfRow(await viewChallenge(tx.db, row)) })
+      return reply(resetView(await viewChallenge(tx.db, row), row.steps))
     })
   },
 
   async offer({ deps, client, cookies }, asked) {
     if (!cookies.reset) return refuse('challenge-ended')
-    // Nothing is sent here: who resets by the mailbox proves something else beside it.
-    if (!serves(asked.method)) return refuse('state-forbids')
-    const made = await offerAnswer(deps, holderOf(cookies.reset), asked, client.network, () => NOTHING_SENT)
+    const made = await offerAnswer(
+      deps,
+      holderOf(cookies.reset),
+      asked,
+      client.network,
+      () => TEXT_ALONE,
+      () => ACTIONS['password.reset'],
+    )
     return made.kind === 'refused' ? made : reply({ at: iso(made.at), shown: made.shown })
   },
 
   async answer(context, { answer }) {
     const { deps, cookies } = context
     if (!cookies.reset) return refuse('challenge-ended')
-    if (!serves(answer.method)) return refuse('answer-wrong', { reason: 'other-method' })
     return answerChallenge(deps, holderOf(cookies.reset), ACTIONS['password.reset'], answer, {
       load: () => Promise.resolve(),
       wrong: (tx, { row }) => wrongFactor(tx, context, row),
@@ -160,7 +164,7 @@ const handlers: Handlers<typeof credentialsHelp> = {
         // What is proved stays with the challenge, which the new password then takes.
         const view = await viewChallenge(tx.db, { ...row, steps })
         return {
-          result: reply({ challenge: methodsOfRow(view) }),
+          result: reply(resetView(view, steps)),
           effects: { writes: [keepSteps(row.id, steps)], jobs: [] },
         }
       },
@@ -188,11 +192,12 @@ const handlers: Handlers<typeof credentialsHelp> = {
     return write(async (tx) => {
       const row = await lockChallenge(tx, deps, holder)
       if (!row || !isOpen(row, tx.now) || !isProved(row.steps)) return refuse('challenge-ended')
-      const refused = await completeReset(tx, context, row, hashed.stored)
-      if (refused) return refused
+      const completed = await completeReset(tx, context, row, hashed.stored)
+      if (!('state' in completed)) return completed
+      if (completed.state === 'waits') return reply(completed, [{ name: 'reset', value: '' }])
       // A session of someone else in this browser is none of this account's business.
       const own = caller?.account === row.account ? [{ name: 'session', value: '' } as const] : []
-      return reply({}, [{ name: 'reset', value: '' }, ...own])
+      return reply(completed, [{ name: 'reset', value: '' }, ...own])
     })
   },
 
@@ -208,11 +213,12 @@ const handlers: Handlers<typeof credentialsHelp> = {
   },
 }
 
-const NOTHING_SENT = {
+/** The mailbox is proved before, and counts once. */
+const TEXT_ALONE = {
   mail: (): never => {
-    throw new AssertionError('a reset sends no code for a factor')
+    throw new AssertionError('a reset mails no code for a second factor')
   },
-  text: { act: '' },
+  text: { act: 'to choose a new password' },
 }
 
 const askingRates = (network: string, email: string): RateSubject[] => [
@@ -231,8 +237,8 @@ async function open(
   // The code went to an address that is the account's no more.
   if (!owner || !sameBytes(lookupMac(deps.ring, owner.email), emailMac)) return refuse('challenge-ended')
   const action = actionFor(owner.state)
-  const { purpose, least, proof } = ACTIONS[action]
-  const identity = { purpose }
+  const { least, proof } = ACTIONS[action]
+  const identity = identityOf(action)
   const facts = { account, session: undefined, identity, least, proved: ['email'] } as const
   const verdict = decide(action, await loadFacts(tx.db, facts, tx.now))
   if (verdict.kind === 'refuse') return refuse('state-forbids', { reason: verdict.reason })
@@ -249,7 +255,7 @@ async function open(
     device: deviceKey && (await lockDevice(tx, account, deviceKey)),
   }
   const view = await openChallenge(tx, deps.random, made)
-  return reply({ challenge: methodsOfRow(view) }, [{ name: 'reset', value: browserToken }])
+  return reply(resetView(view, made.steps), [{ name: 'reset', value: browserToken }])
 }
 
 async function wrongFactor(tx: Tx, { deps, client }: Context, row: LockedChallenge): Promise<Effects> {

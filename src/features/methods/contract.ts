@@ -303,7 +303,7 @@ export const methods = {
     action: 'change.stop',
     input: z.strictObject({ token: stopTokenField }),
     output: z.strictObject({
-      kind: z.enum(['on', 'off', 'remove', 'lost', 'email', 'phone', 'phone-off', 'pin']),
+      kind: z.enum(['on', 'off', 'remove', 'lost', 'email', 'phone', 'phone-off', 'pin', 'password']),
       askedAt: momentField,
       dueAt: momentField,
     }),

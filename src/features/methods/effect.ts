@@ -67,8 +67,9 @@ export function told(
   change: Waiting,
   factors: readonly Factor[],
 ): { readonly spoken: Spoken; readonly data: AuditData } | undefined {
-  if (change.kind === 'pin')
-    return { spoken: { kind: 'pin', name: '', purpose: null }, data: { change: 'pin' } }
+  const { kind } = change
+  if (kind === 'pin' || kind === 'password')
+    return { spoken: { kind, name: '', purpose: null }, data: { change: kind } }
   if (!isOfMethod(change)) {
     const name = shownAddress(change)
     return {

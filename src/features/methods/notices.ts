@@ -5,7 +5,7 @@ import type { Words } from '../../notify/render.ts'
 
 export type Told = { readonly platform: string; readonly origin: string }
 export type Spoken = {
-  readonly kind: ChangeKind | ContactKind | 'pin'
+  readonly kind: ChangeKind | ContactKind | 'pin' | 'password'
   readonly name: string
   readonly purpose: Purpose | null
 }
@@ -17,6 +17,7 @@ const sentence = ({ kind, name, purpose }: Spoken): string => {
   if (kind === 'phone') return `the number of your account becomes ${name}`
   if (kind === 'phone-off') return 'the number of your account is removed'
   if (kind === 'pin') return 'your PIN is replaced by another'
+  if (kind === 'password') return 'your password is replaced by another'
   return kind === 'remove' || kind === 'lost'
     ? `“${name}” is removed`
     : `“${name}” is turned ${kind} for ${purpose === null ? 'every purpose' : PURPOSE_WORDS[purpose]}`
@@ -26,10 +27,15 @@ const PARTS: Readonly<Record<string, string>> = {
   phone: 'number',
   'phone-off': 'number',
   pin: 'PIN',
+  password: 'password',
 }
 /** What links of mails have stopped is counted by kind. */
 const partOf = ({ kind }: Spoken): string => PARTS[kind] ?? 'methods'
-const PAGES: Readonly<Record<string, string>> = { methods: '/security/methods', PIN: '/security/pin' }
+const PAGES: Readonly<Record<string, string>> = {
+  methods: '/security/methods',
+  PIN: '/security/pin',
+  password: '/security/password',
+}
 const pageOf = (spoken: Spoken): string => PAGES[partOf(spoken)] ?? '/settings/contacts'
 
 export const newContactCodeWords = ({ platform }: Told, code: string): Words => ({

@@ -1,13 +1,17 @@
 // What waits is told of again, at half time and a day before its end, once and to every channel (RULES part 0, "notices").
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { accountOf } from '../../../test/api/rows.ts'
 import { Browser } from '../../../test/kit/browser.ts'
 import { beginEmail, beginPhone, changeEmail, mailHand, setPhone } from '../../../test/kit/contacts.ts'
 import { act, withKey } from '../../../test/kit/methods.ts'
 import { keyHand, knownBrowser, must, type Person, signIn, signUp } from '../../../test/kit/person.ts'
+import { askReset, confirmReset, NEW_PASSWORD } from '../../../test/kit/reset.ts'
+import { seed } from '../../../test/kit/seeded.ts'
 import { codeIn, type World, world } from '../../../test/kit/world.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts'
 import { settleDueContacts } from '../contacts/jobs.ts'
+import { settleDuePasswords } from '../credentials-help/jobs.ts'
 import { settleDuePins } from '../pin/jobs.ts'
 import { settleDueChanges } from './jobs.ts'
 import { remindOfWaiting } from './remind.ts'
@@ -85,6 +89,17 @@ async function changePhone(person: Person): Promise<void> {
   const to = number()
   const claim = await beginPhone(w, person, to, 'confirm')
   await act(w, person, (o) => person.browser.api.contacts.changePhone({ claim, to }, o))
+}
+
+async function resetByText(person: Person): Promise<void> {
+  const account = await accountOf(w.database, person.username)
+  const address = { mailbox: '', number: number() }
+  const phone = await seed(w, { account, method: 'sms-code', purposes: ['sign-in'], address })
+  const asked = await askReset(w, person.email)
+  must(await confirmReset(asked))
+  const { offer, answer, finish } = asked.browser.api.credentialsHelp
+  must(await answer({ answer: await phone.right({ offer, answer: (given) => answer({ answer: given }) }) }))
+  assert.equal(must(await finish({ newPassword: NEW_PASSWORD })).state, 'waits')
 }
 
 type Kind = {
@@ -169,6 +184,14 @@ const KINDS: readonly Kind[] = [
     says: /your PIN is replaced by another/,
     page: '/security/pin',
   },
+  {
+    name: 'password.reset',
+    ask: resetByText,
+    at: [12],
+    due: 24,
+    says: /your password is replaced by another/,
+    page: '/security/password',
+  },
 ]
 
 for (const { name, ask, at, due, says, page } of KINDS) {
@@ -201,7 +224,8 @@ for (const { name, ask, at, due, says, page } of KINDS) {
     }
     await passAndRemind((due - hours) * HOUR - MINUTE)
     await passAndRemind(2 * MINUTE)
-    for (const settle of [settleDueChanges, settleDueContacts, settleDuePins]) await settle(w.deps)
+    for (const settle of [settleDueChanges, settleDueContacts, settleDuePins, settleDuePasswords])
+      await settle(w.deps)
     await passAndRemind(30 * DAY)
     assert.deepEqual(await told(person), [at.length, at.length], 'and no more')
   })
@@ -289,4 +313,12 @@ test('what waits in an account that is not active is not told of, nor stands in 
   await turn('active')
   await remind()
   assert.deepEqual(await told(frozen), [1, 1])
+})
+
+test('a new password that waits takes effect in a frozen account too, and is told of there', async () => {
+  const person = await signUp(w)
+  await resetByText(person)
+  await w.pool.query("update holdfast.account set state = 'frozen' where username = $1", [person.username])
+  await passAndRemind(13 * HOUR)
+  assert.deepEqual(await told(person), [1, 1])
 })

@@ -1,4 +1,4 @@
-// What waits is announced again, whatever it is: a method, a contact, a PIN (factors/reminders.ts says when).
+// What waits is announced again, whatever it is: a method, a contact, a PIN, a password (factors/reminders.ts says when).
 
 import { type Tx, transaction } from '../../db/tx.ts'
 import { findWaiting } from '../../factors/changes.ts'
@@ -20,7 +20,7 @@ export async function remindOfWaiting(deps: Deps): Promise<void> {
 
 async function remind(tx: Tx, deps: Deps, id: string, account: string): Promise<void> {
   const [factors, owner] = [await findFactors(tx.db, deps, account, 'lock'), await ownerOf(tx.db, account)]
-  if (owner?.state !== 'active') return
+  if (!owner) return
   const taken = await takeReminder(tx, id)
   const change = taken && (await findWaiting(tx.db, id))
   const about = change && told(change, factors)

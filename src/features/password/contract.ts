@@ -1,8 +1,20 @@
 import { z } from 'zod'
-import { operation } from '../../lib/contract.ts'
-import { passwordField } from '../../lib/fields.ts'
+import { NOTHING, operation } from '../../lib/contract.ts'
+import { idField, momentField, passwordField } from '../../lib/fields.ts'
+
+const waiting = z.strictObject({ id: idField, askedAt: momentField, dueAt: momentField })
 
 export const password = {
+  see: operation({
+    id: 'getPassword',
+    summary: 'Whether a new password waits to take the place of a forgotten one.',
+    method: 'GET',
+    path: '/v1/password/waiting',
+    action: 'account.see',
+    input: NOTHING,
+    output: z.strictObject({ waiting: waiting.nullable() }),
+    refusals: ['sign-in-required'],
+  }),
   change: operation({
     id: 'changePassword',
     summary:

@@ -2,13 +2,16 @@
 // old one ends, but for this session, which gets a new token.
 
 import { apply } from '../../db/write.ts'
+import { waitingOf } from '../../factors/changes.ts'
 import { dropProving } from '../../factors/store.ts'
+import { voidWaiting } from '../../factors/waiting-secrets.ts'
 import { setPassword } from '../../identify/accounts.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { endSessions, renewSession } from '../../identify/sessions.ts'
 import { assert } from '../../lib/assert.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 import { type Refused, refuse } from '../../lib/refusals.ts'
+import { iso } from '../../lib/time.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import { isProved, secretMark } from '../../policy/guard.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
@@ -18,6 +21,13 @@ import { passwordChangedWords } from './notices.ts'
 import { passwordHashOf } from './store.ts'
 
 const handlers: Handlers<typeof password> = {
+  see: ({ signedIn, write }) =>
+    write(async (tx) => {
+      const found = (await waitingOf(tx.db, signedIn().account)).find(({ kind }) => kind === 'password')
+      const waiting = found && { id: found.id, askedAt: iso(found.askedAt), dueAt: iso(found.dueAt) }
+      return reply({ waiting: waiting ?? null })
+    }),
+
   async change({ deps, client, signedIn, proof, read, write }, { newPassword }) {
     const me = signedIn()
     const unsuitable = passwordProblem(newPassword, deps.isCommonPassword, [
@@ -50,13 +60,19 @@ const handlers: Handlers<typeof password> = {
       await apply(tx.db, dropProving(me.account))
       const endedSessions = await endSessions(tx, me.account, { but: me.session })
       const token = await renewSession(tx, deps.random, me.session, version)
-      const data = { ...whereFrom(client), endedSessions }
+      // Who knows the old one has not forgotten it: what a stranger chose in its place does not come after this.
+      const isVoided = await voidWaiting(tx, me.account, 'password.reset')
+      const seen = whereFrom(client)
+      const voided = { ...seen, change: 'password', byNewer: true }
       await applyDecision(
         tx,
         deps,
         { id: me.account, email: me.email },
         {
-          audit: [{ event: 'password.changed', data }],
+          audit: [
+            ...(isVoided ? [{ event: 'change.cancelled', data: voided } as const] : []),
+            { event: 'password.changed', data: { ...seen, endedSessions } },
+          ],
           notices: [
             {
               event: 'password.changed',

@@ -2,7 +2,8 @@
 // nothing waiting may take effect (RULES invariant 6).
 
 import { transaction } from '../../db/tx.ts'
-import { dueChanges, lockWaitingPin, settleChange, type Waiting } from '../../factors/changes.ts'
+import { dueChanges, isOfPin, settleChange, type WaitingPin } from '../../factors/changes.ts'
+import { lockWaitingPin } from '../../factors/waiting-secrets.ts'
 import type { Deps } from '../../serve/deps.ts'
 import { takeEffect } from './effect.ts'
 import { ownerOf } from './store.ts'
@@ -11,10 +12,10 @@ const BATCH = 100
 
 export async function settleDuePins(deps: Deps): Promise<void> {
   const due = await transaction(deps.pool, (tx) => dueChanges(tx.db, 'pin', tx.now, BATCH))
-  for (const change of due) await settleDue(deps, change)
+  for (const change of due) if (isOfPin(change)) await settleDue(deps, change)
 }
 
-async function settleDue(deps: Deps, { id, account, askedBy }: Waiting): Promise<void> {
+async function settleDue(deps: Deps, { id, account, askedBy }: WaitingPin): Promise<void> {
   await transaction(deps.pool, async (tx) => {
     const owner = await ownerOf(tx.db, account)
     if (owner?.state !== 'active') return

@@ -1,8 +1,8 @@
 // A PIN that is replaced without the old one: by mailbox and second factor after a day, with a second method besides at
 // once (RULES part 6, "PIN forgotten").
 
-import { addPinChange, voidWaitingPin } from '../../factors/changes.ts'
 import { findFactors, isSecond } from '../../factors/enrolled.ts'
+import { addPinChange, voidWaiting } from '../../factors/waiting-secrets.ts'
 import { whereFrom } from '../../identify/client.ts'
 import { assert } from '../../lib/assert.ts'
 import { pinProblem } from '../../lib/pin-rules.ts'
@@ -64,7 +64,7 @@ export async function resetByTwo(context: Context, newPin: string, second: strin
     const guarded = await tx.require(content, { purpose: 'sign-in', only: second })
     if (guarded.kind === 'refused') return guarded
     assert(made, 'a proof that the guard takes and the look before it did not see')
-    await voidWaitingPin(tx, me.account)
+    await voidWaiting(tx, me.account, 'pin.reset')
     await takeEffect(tx, deps, {
       account: { id: me.account, email: me.email },
       hash: made.stored,

@@ -35,6 +35,13 @@ export const activityTexts = {
       off: (name: string, purpose: string) => `It was asked to turn off ${name} for ${purpose}; this waits`,
       remove: (name: string) => `It was asked to remove ${name}; this waits`,
     },
+    forgotten: {
+      pin: { asked: 'A new PIN was chosen in the place of a forgotten one; it waits', thing: 'your PIN' },
+      password: {
+        asked: 'A new password was chosen in the place of a forgotten one; it waits',
+        thing: 'your password',
+      },
+    },
     contacts: {
       email: {
         changed: (to: string) => `Your email address became ${to}`,
@@ -50,8 +57,6 @@ export const activityTexts = {
       },
       thing: { email: 'your email address', phone: 'your phone number' },
     },
-    pinAsked: 'A new PIN was chosen in the place of a forgotten one; it waits',
-    yourPin: 'your PIN',
     changeReminded: (name: string) => `You were told again that a change of ${name} waits`,
     contactTried: 'Someone asked to use your address for another account. Nothing was changed',
     changeCancelled: (name: string) => `A change of ${name} that waited was cancelled`,

@@ -163,7 +163,7 @@ function iconOf({ method }: Details): Icon {
 function changeAsked(details: Details): string {
   const { change } = details
   if (isOfContact(details)) return contactWords(details).asked
-  if (change === 'pin') return words.pinAsked
+  if (change === 'pin' || change === 'password') return words.forgotten[change].asked
   const kind = change === 'on' || change === 'off' ? change : 'remove'
   return words.changeAsked[kind](nameOf(details), purposeOf(details))
 }
@@ -179,7 +179,7 @@ function contactWords({ change, to }: Details): { readonly changed: string; read
 
 function thingOf(details: Details): string {
   const { change } = details
-  if (change === 'pin') return words.yourPin
+  if (change === 'pin' || change === 'password') return words.forgotten[change].thing
   if (!isOfContact(details)) return nameOf(details)
   return change === 'email' ? words.contacts.thing.email : words.contacts.thing.phone
 }

@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
 import { Button, ButtonLink, LinkButton } from '../../ui/button.tsx'
+import { currentTime } from '../../ui/clock.ts'
+import { moment } from '../../ui/format.ts'
 import { FrontDoor } from '../../ui/front-door.tsx'
 import type { FormProblem } from '../../ui/use-form.ts'
 import { useForm } from '../../ui/use-form.ts'
@@ -20,14 +22,21 @@ import './credentials-help.css'
 
 const words = credentialsHelpTexts.choose
 
+type Waiting = { readonly state: 'waits'; readonly dueAt: string }
+type Outcome = Waiting | { readonly state: 'done' }
+type How = 'withFactor' | 'withoutFactor'
+type Ended = Waiting | { readonly state: 'done'; readonly how: How }
+
 export function ResetNewPasswordPage() {
-  const challenge = useQuery(pendingResetQuery).data
-  const [done, setDone] = useState<'withFactor' | 'withoutFactor'>()
-  if (done !== undefined) return <Done how={done} />
-  const hasFactor = challenge?.steps.some((step) => step.kind === 'factor') === true
+  const pending = useQuery(pendingResetQuery).data
+  const [ended, setEnded] = useState<Ended>()
+  if (ended !== undefined) return ended.state === 'waits' ? <Waits {...ended} /> : <Done {...ended} />
+  const hasFactor = pending?.challenge.steps.some((step) => step.kind === 'factor') === true
+  const how = hasFactor ? 'withFactor' : 'withoutFactor'
+  const lead = pending?.waits === true ? words.leadWaits : words.lead
   return (
-    <ResetFrame page="new" title={words.title} lead={words.lead} say={words.say}>
-      <ChooseForm onDone={() => setDone(hasFactor ? 'withFactor' : 'withoutFactor')} />
+    <ResetFrame page="new" title={words.title} lead={lead} say={words.say}>
+      <ChooseForm onDone={(outcome) => setEnded(outcome.state === 'waits' ? outcome : { ...outcome, how })} />
     </ResetFrame>
   )
 }
@@ -35,7 +44,7 @@ export function ResetNewPasswordPage() {
 const schema = z.object({ newPassword })
 const OWN: readonly string[] = []
 
-function ChooseForm({ onDone }: { readonly onDone: () => void }) {
+function ChooseForm({ onDone }: { readonly onDone: (outcome: Outcome) => void }) {
   const queries = useQueryClient()
   const leave = useLeave()
   const form = useForm({
@@ -44,9 +53,10 @@ function ChooseForm({ onDone }: { readonly onDone: () => void }) {
     send: async (chosen) => {
       const answer = await doorClient.credentialsHelp.finish(chosen)
       if (answer.ok) {
-        onDone()
+        onDone(answer.value)
         // Whoever was signed in here is not any more: nothing of theirs stays.
-        queries.clear()
+        if (answer.value.state === 'done') queries.clear()
+        else queries.removeQueries({ queryKey: pendingResetQuery.queryKey })
         return undefined
       }
       if (answer.problem.code !== 'challenge-ended') return refusal(answer.problem)
@@ -78,12 +88,27 @@ function refusal(problem: Problem): FormProblem<'newPassword'> {
     : { message: problemWords(problem) }
 }
 
-function Done({ how }: { readonly how: 'withFactor' | 'withoutFactor' }) {
+function Done({ how }: { readonly how: How }) {
   const { title, act, [how]: said } = credentialsHelpTexts.done
+  return <End title={title} lead={said.lead} points={said.points} act={act} />
+}
+
+function Waits({ dueAt }: Waiting) {
+  const { title, lead, points, act } = credentialsHelpTexts.done.waits
+  return <End title={title} lead={lead(moment(Date.parse(dueAt), currentTime()))} points={points} act={act} />
+}
+
+type EndProps = {
+  readonly title: string
+  readonly lead: string
+  readonly points: readonly string[]
+  readonly act: string
+}
+function End({ title, lead, points, act }: EndProps) {
   return (
-    <FrontDoor title={title} lead={said.lead} say={words.say}>
+    <FrontDoor title={title} lead={lead} say={words.say}>
       <ul className="brought">
-        {said.points.map((point) => (
+        {points.map((point) => (
           <li key={point}>{point}</li>
         ))}
       </ul>

@@ -102,10 +102,9 @@ function useConfirm({ id }: ResetBegun, onEnded: (why: Why) => void) {
       doorClient.credentialsHelp.confirm({ reset: id, code, ...(await deviceProof(id)) }),
     )
     if (answer.ok) {
-      const { challenge } = answer.value
-      queries.setQueryData(pendingResetQuery.queryKey, challenge)
+      queries.setQueryData(pendingResetQuery.queryKey, answer.value)
       keepReset(undefined)
-      history.push(resetPageOf(challenge))
+      history.push(resetPageOf(answer.value))
       return undefined
     }
     const { problem } = answer

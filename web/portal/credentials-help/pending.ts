@@ -1,14 +1,14 @@
 // The reset whose code this browser has typed: what it still asks for, and the page that asks it.
 import { queryOptions } from '@tanstack/react-query'
-import type { ChallengeView } from '../../../src/lib/challenge-view.ts'
+import type { ResetView } from '../../../src/features/credentials-help/contract.ts'
 import { doorClient, RefusedError } from '../shell/api.ts'
 
 /** Null: there is none, or it has ended. It survives a reload, since the server remembers it. */
 export const pendingResetQuery = queryOptions({
   queryKey: ['pending-reset'],
-  queryFn: async (): Promise<ChallengeView | null> => {
+  queryFn: async (): Promise<ResetView | null> => {
     const answer = await doorClient.credentialsHelp.pending()
-    if (answer.ok) return answer.value.challenge
+    if (answer.ok) return answer.value
     if (answer.problem.code === 'challenge-ended') return null
     throw new RefusedError(answer.problem, answer.status)
   },
@@ -18,7 +18,7 @@ export const pendingResetQuery = queryOptions({
 export const RESET = '/help-with-credentials/password'
 
 /** The page that asks for what is still to be done. */
-export function resetPageOf(challenge: ChallengeView): string {
+export function resetPageOf({ challenge }: ResetView): string {
   const isProved = challenge.steps.every((step) => step.state === 'done')
   return isProved ? `${RESET}/new` : `${RESET}/second-factor`
 }

@@ -22,11 +22,11 @@ export function ResetSecondFactorPage() {
   const [wanted, setWanted] = useState<string>()
   const answer = useFactor()
   const leave = useLeave()
-  const step = pending.data?.steps.find((one) => one.state === 'now')
+  const step = pending.data?.challenge.steps.find((one) => one.state === 'now')
   const choices = step?.kind === 'factor' ? choicesOf(step.methods) : []
   const choice = choices.find(({ id }) => id === wanted) ?? choices[0]
   const asking = {
-    step: `${pending.data?.id ?? ''} factor`,
+    step: `${pending.data?.challenge.id ?? ''} factor`,
     offer: doorClient.credentialsHelp.offer,
     answer,
     ...(choice?.method === 'totp' && { label: words.label }),
@@ -35,6 +35,7 @@ export function ResetSecondFactorPage() {
     <ResetFrame page="second-factor" title={words.title} lead={words.lead} say={words.say}>
       {choice !== undefined && (
         <ProofForm choice={choice} asking={asking} act={words.act}>
+          {WAITS.has(choice.method) && <p className="front-act sm">{words.waits}</p>}
           <OtherChoices
             title={factorsTexts.useElse}
             choices={choices.filter((one) => one !== choice)}
@@ -54,6 +55,9 @@ export function ResetSecondFactorPage() {
   )
 }
 
+/** What travels to a number or stands on paper approves a new password a day later. */
+const WAITS: ReadonlySet<string> = new Set(['sms-code', 'backup-code'])
+
 function useFactor() {
   const queries = useQueryClient()
   const { history } = useRouter()
@@ -62,9 +66,8 @@ function useFactor() {
     if (given.method === 'password' || given.method === 'pin') return undefined
     const answer = await doorClient.credentialsHelp.answer({ answer: given })
     if (answer.ok) {
-      const { challenge } = answer.value
-      queries.setQueryData(pendingResetQuery.queryKey, challenge)
-      history.push(resetPageOf(challenge))
+      queries.setQueryData(pendingResetQuery.queryKey, answer.value)
+      history.push(resetPageOf(answer.value))
       return undefined
     }
     const { problem } = answer

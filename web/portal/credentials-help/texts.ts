@@ -13,7 +13,7 @@ export const credentialsHelpTexts = {
   say: addressSay,
   password: {
     title: 'I forgot my password',
-    text: 'A code goes to your mailbox. With it and your second factor you choose a new password.',
+    text: 'A code goes to your mailbox. With it and your second factor you choose a new password. By text or with a backup code it counts 24 hours later.',
     act: 'Choose a new password',
   },
   username: {
@@ -65,6 +65,8 @@ export const credentialsHelpTexts = {
     lead: 'The mailbox is yours. A new password takes your second factor too.',
     label: 'Six-digit code from your authenticator',
     act: 'Continue',
+    waits:
+      'By text or from your list it takes 24 hours until the new password counts. With an authenticator or a key it counts at once.',
     lost: 'I do not have it any more',
     leave: 'Keep the old password',
     say: codeSay,
@@ -72,6 +74,8 @@ export const credentialsHelpTexts = {
   choose: {
     title: 'Choose your new password',
     lead: 'It takes the place of the old one at once, and everyone who is signed in is signed out.',
+    leadWaits:
+      'It takes the place of the old one in 24 hours, because of how you proved yourself. Until then the old one counts, and we tell you on every channel how to cancel it.',
     label: 'New password',
     act: 'Set the new password',
     leave: 'Keep the old password',
@@ -90,6 +94,16 @@ export const credentialsHelpTexts = {
         'Withdrawals are held for 24 hours. Nobody can shorten that: it protects you if it was not you.',
         'We told you by email. After you sign in we show you what to look through.',
       ],
+    },
+    waits: {
+      title: 'Your new password waits',
+      lead: (when: string) => `It takes effect ${when}. Nothing has changed until then.`,
+      points: [
+        'Your old password counts until then, and sessions go on.',
+        'We told you on every channel. By the link of that mail, or signed in, it can be cancelled.',
+        'When it takes effect every session ends, and withdrawals are held for 24 hours.',
+      ],
+      act: 'Back to sign in',
     },
     withoutFactor: {
       lead: 'Sign in with your new password, and add a second factor.',

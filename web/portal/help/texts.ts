@@ -78,7 +78,7 @@ export const helpTexts: {
       id: 'how-long',
       title: 'How long a way back takes',
       points: [
-        'A forgotten username: one email. A forgotten password with mailbox and second factor: a few minutes. Withdrawals are then held for 24 hours.',
+        'A forgotten username: one email. A forgotten password with mailbox and second factor: a few minutes, or 24 hours where that is a code by text or from your list. Withdrawals are then held for 24 hours.',
         'A new method signs in at once. It approves changes from 24 hours after it was added.',
         'Turning off or removing a method that protects you waits 24 hours, and can be cancelled all that time.',
         'Nobody can shorten a wait, support included. Whoever offers to is not from us.',

@@ -13,6 +13,7 @@ export const stopTexts = {
     phone: 'Your phone number is to be replaced',
     'phone-off': 'Your phone number is to be removed',
     pin: 'Your PIN is to be replaced',
+    password: 'Your password is to be replaced',
     lost: 'A method that was said to be lost is to be removed',
   },
   soon: 'Any moment now',
@@ -37,6 +38,9 @@ export const stopTexts = {
       text: (when: string) => `A link delays once. It takes effect ${when}. Sign in to cancel it for good.`,
     },
   },
+  /** Nobody was signed in: it was asked for at the front door. */
+  cancelledAtDoor:
+    'Nothing was changed: your present password counts. If you did not ask for it, someone can read your mailbox: change the password of that first.',
   gone: {
     title: 'There is nothing to stop',
     text: 'The change was cancelled or has taken effect already, or the address is not whole. Sign in to see how your account stands.',

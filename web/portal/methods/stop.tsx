@@ -82,7 +82,9 @@ function Stop({ token, found }: { readonly token: string; readonly found: Found 
     const { title, text } = words.outcomes[stopped.outcome]
     return (
       <Note tone={TONES[stopped.outcome]} say="status" title={title}>
-        {text(moment(Date.parse(stopped.dueAt), now))}
+        {stopped.outcome === 'cancelled' && found.kind === 'password'
+          ? words.cancelledAtDoor
+          : text(moment(Date.parse(stopped.dueAt), now))}
       </Note>
     )
   }

@@ -20,6 +20,7 @@ import { useStepUp } from '../step-up/use-step-up.tsx'
 import { NewPasswordField, newPassword } from './new-password.tsx'
 import { passwordProblemWords } from './problem-words.ts'
 import { passwordTexts as words } from './texts.ts'
+import { WaitingPassword } from './waiting.tsx'
 
 const margin = [
   { title: words.what, text: words.whatText },
@@ -29,6 +30,7 @@ const margin = [
 export function PasswordPage() {
   return (
     <Page title={words.title} lead={words.lead} index={securityIndex('/security/password')} margin={margin}>
+      <WaitingPassword />
       <ChangePassword />
     </Page>
   )

@@ -20,6 +20,13 @@ export const passwordTexts = {
     leave: 'Keep the old password',
     approve: 'Change password',
   },
+  waiting: {
+    waits: (when: string) => `A new password takes effect ${when}`,
+    waitsText:
+      'It was chosen at the front door, with your mailbox and a texted or a backup code. Until then the present one counts. If it was not you, cancel it and change the password of your mailbox.',
+    cancel: 'Cancel the new password',
+    cancelled: 'The new password is cancelled',
+  },
   problems: {
     tooShort: 'Use at least 8 characters.',
     tooLong: 'Use at most 256 characters.',
