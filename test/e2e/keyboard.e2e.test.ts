@@ -85,6 +85,8 @@ for (const look of [DESKTOP, PHONE]) {
 
 test('the skip link leads past the bar, into the page', async () => {
   await on('/security/sessions', sessionsTexts.title, async (page) => {
+    // There is something to go to once the list is there.
+    await page.locator('main').getByRole('button').first().waitFor()
     await press(page, 'Enter', uiTexts.skip, 'link')
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
     await page.keyboard.press('Tab')
