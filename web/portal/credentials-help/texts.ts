@@ -97,7 +97,7 @@ export const credentialsHelpTexts = {
     },
     waits: {
       title: 'Your new password waits',
-      lead: (when: string) => `It takes effect ${when}. Nothing has changed until then.`,
+      lead: (when: string) => `It takes effect ${when}.`,
       points: [
         'Your old password counts until then, and sessions go on.',
         'We told you on every channel. By the link of that mail, or signed in, it can be cancelled.',

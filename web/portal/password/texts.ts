@@ -23,7 +23,7 @@ export const passwordTexts = {
   waiting: {
     waits: (when: string) => `A new password takes effect ${when}`,
     waitsText:
-      'It was chosen at the front door, with your mailbox and a texted or a backup code. Until then the present one counts. If it was not you, cancel it and change the password of your mailbox.',
+      'Someone at the sign-in page said that the password is forgotten, and chose it with your mailbox and a texted or a backup code. Until then the present one counts. If it was not you, cancel it and change the password of your mailbox.',
     cancel: 'Cancel the new password',
     cancelled: 'The new password is cancelled',
   },

@@ -35,7 +35,7 @@ export function WaitingNote({ waiting, words }: WaitingNoteProps) {
     setWorking(false)
   }
   return (
-    <div className="narrow">
+    <div className="waiting-note">
       <Note
         tone="waiting"
         say="status"
