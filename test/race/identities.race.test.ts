@@ -30,11 +30,10 @@ import { checkLaws } from '../policy/walk-laws.ts'
 import { chance, ROUNDS } from './chance.ts'
 
 const WALKS = 30 * ROUNDS
-const TIMEOUT_MS = 60_000 + WALKS * 500
 /** Of so many walks one starts the server again, between every two steps. */
 const RESTARTS_EVERY = 15
 const MOST_STEPS = 6
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 60_000 + WALKS * 500
 
 /** Its members are replaced when the server starts again. */
 let w: World
