@@ -52,8 +52,9 @@ export async function prepareAccounts(
     const key = Secret.fromHex(bytes.toString('hex')).base32
     const secret = { key, lastStep: 0 }
     const factor = { id: newId(randomBytes), account: id, method: 'totp', secret, ripeAt: tx.now } as const
+    // Two writes to one row are two statements.
+    await apply(tx.db, [activate(id)])
     await apply(tx.db, [
-      activate(id),
       setPin(id, made.stored),
       addFactor(deps, { ...factor, purposes: ['sign-in'], traits: {} }, tx.now),
     ])

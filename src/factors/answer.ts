@@ -23,7 +23,6 @@ import {
   type Candidates,
   countGuess,
   type Factor,
-  forgetGuesses,
   keepSecret,
   lockDeviceWays,
   lockFactors,
@@ -321,8 +320,8 @@ async function check(tx: Tx, needs: AnswerNeeds, checked: Checked): Promise<Outc
     if (verified.ok && step.kind === 'passkey' && verified.userVerified !== true) return WRONG
     if (verified.ok && verified.left === 0) return lastCode(demand, factor)
     if (verified.ok) {
-      const forgotten = isStranger(row) && factor.row.guessed > 0 ? [forgetGuesses(factor)] : []
-      const keep = [keepSecret(needs, row.account, id, verified.secret, tx.now), ...forgotten]
+      const guesses = isStranger(row) && factor.row.guessed > 0 ? 'forgotten' : 'kept'
+      const keep = [keepSecret(needs, row.account, id, verified.secret, tx.now, guesses)]
       return { ok: true, by: id, factor, keep, ...(isLow(verified.left) && { low: verified.left }) }
     }
     // Of several reasons the one that helps: "used already" and "your clock" before "wrong".

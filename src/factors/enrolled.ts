@@ -140,23 +140,27 @@ export function keepSecret(
   factor: string,
   secret: unknown,
   now: Ms,
+  guesses: 'kept' | 'forgotten' = 'kept',
 ): Write {
   const sealed = seal(needs.ring, needs.random, secretPlace(factor, account), JSON.stringify(secret))
-  return keep({ id: factor, sealed, now: new Date(now) })
+  const kept = { id: factor, sealed, now: new Date(now) }
+  return guesses === 'kept' ? keep(kept) : keepAnew(kept)
 }
-const keep = prepared(({ id, sealed, now }: { id: string; sealed: Buffer; now: Date }) =>
+type Kept = { readonly id: string; readonly sealed: Buffer; readonly now: Date }
+const keep = prepared(({ id, sealed, now }: Kept) =>
   make.updateTable('factor').set({ secret: sealed, last_used_at: now }).where('id', '=', id),
 )
+/** One write and not two: of two to one row in one statement the database makes one, and the used code would be good again. */
+const keepAnew = prepared(({ id, sealed, now }: Kept) =>
+  make.updateTable('factor').set({ secret: sealed, last_used_at: now, guessed: 0 }).where('id', '=', id),
+)
 
-/** A wrong answer by a stranger, and a right one: the row is locked by who answers. */
+/** A wrong answer by a stranger: the row is locked by who answers. */
 export const countGuess = prepared(({ id }: { id: string }) =>
   make
     .updateTable('factor')
     .set((row) => ({ guessed: row('guessed', '+', 1) }))
     .where('id', '=', id),
-)
-export const forgetGuesses = prepared(({ id }: { id: string }) =>
-  make.updateTable('factor').set({ guessed: 0 }).where('id', '=', id),
 )
 
 export type NewFactor = {
