@@ -10,7 +10,7 @@ export type Identity = {
   readonly purpose: Purpose
   /** Where one is to prove itself: it alone. */
   readonly only?: string
-  /** About one that is said to be lost: any other. */
+  /** Any but this one answers: who says that it is lost cannot prove it by it. */
   readonly but?: string
   /** One that proves itself beside this: another kind answers, or another key. */
   readonly beside?: string

@@ -3,6 +3,7 @@
 
 import { lockHead } from '../audit/store.ts'
 import type { Tx } from '../db/tx.ts'
+import { GUESSES_IN_A_ROW } from '../limits/table.ts'
 import { applyDecision, type Effects, effectsOf, type NotifyNeeds } from '../notify/outbox.ts'
 import { lowWords } from './backup-code/notices.ts'
 import type { Factor } from './enrolled.ts'
@@ -33,13 +34,10 @@ export const isStranger = ({ device, session }: Pick<ChallengeRow, 'device' | 's
   device === null && session === null
 
 type Guessed = { readonly method: Factor['method']; readonly row: Pick<Factor['row'], 'guessed'> }
-const guessesLeft = ({ method, row }: Guessed): number => {
-  const { inARow } = METHODS[method].properties
-  return inARow === 'none' ? Infinity : Math.max(0, inARow - row.guessed)
-}
 /** Is a wrong answer to it counted for good? */
-export const isCounted = (factor: Guessed): boolean => guessesLeft(factor) < Infinity
-export const isClosed = (factor: Guessed): boolean => guessesLeft(factor) === 0
+export const isCounted = ({ method }: Guessed): boolean => METHODS[method].properties.guessable
+export const isClosed = (factor: Guessed): boolean =>
+  isCounted(factor) && factor.row.guessed >= GUESSES_IN_A_ROW
 
 /** `guessed`: at which one more wrong answer is counted now. @returns the challenge, behind what was logged of it. */
 export async function tellClosed(
@@ -49,7 +47,7 @@ export async function tellClosed(
   guessed: readonly Factor[],
 ): Promise<LockedChallenge> {
   const { account, email } = row
-  const closing = guessed.filter((one) => guessesLeft(one) === 1)
+  const closing = guessed.filter((one) => one.row.guessed + 1 === GUESSES_IN_A_ROW)
   for (const factor of closing) {
     const { method, name } = factor
     await applyDecision(

@@ -30,10 +30,10 @@ export type Properties = {
   /** How many of it one account may have: each more is a guess more for who guesses. */
   readonly most: number
   /**
-   * Wrong answers in a row by who is on no device of the account's, after which it answers there no more until it is bound
-   * anew (NIST SP 800-63B-4, 3.2.2). None where guesses do not find it, or where each challenge draws its own.
+   * Can guesses find it, given time? Then too many wrong ones in a row close it (closing.ts). Not what is too long for that,
+   * nor what each challenge draws anew.
    */
-  readonly inARow: number | 'none'
+  readonly guessable: boolean
 }
 
 /** Who asks, by the names that a client knows: the platform, and the origin of its portal. */

@@ -104,5 +104,11 @@ export const LIMITS: Limits = {
   },
 }
 
+/**
+ * Wrong answers in a row to a method, by who has the password and is on no device of the account's, after which it answers
+ * there no more until it is bound anew (NIST SP 800-63B-4, 3.2.2), however slowly they came.
+ */
+export const GUESSES_IN_A_ROW = 100
+
 /** Wrong answers that end one challenge, whatever the budgets say. */
 export const TRIES_PER_CHALLENGE = 5

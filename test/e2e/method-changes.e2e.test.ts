@@ -8,13 +8,15 @@ import { activityTexts } from '../../web/portal/activity/texts.ts'
 import { addTexts } from '../../web/portal/methods/add-texts.ts'
 import { stopTexts } from '../../web/portal/methods/stop-texts.ts'
 import { methodsTexts } from '../../web/portal/methods/texts.ts'
+import { securityTexts } from '../../web/portal/security/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
+import { accountOf, change } from '../api/rows.ts'
 import { Browser } from '../kit/browser.ts'
 import { withCodes } from '../kit/methods.ts'
 import { must, type Person, signUp, startOn } from '../kit/person.ts'
-import { button, carry, field, heading, isAt, letIn, link, sees, signOut } from './hands.ts'
+import { button, carry, field, heading, isAt, letIn, link, nextCode, sees, signOut } from './hands.ts'
 import { assertAccessible, assertWellFormed, openPortal, type Portal, visiting } from './kit.ts'
 import { addKey, dialog, enter, giveBoth, giveCode, givePin, radio, row, shownCodes } from './method-hands.ts'
 import { plugIn } from './virtual-key.ts'
@@ -299,5 +301,28 @@ test('the link of a mail shows a change and stops it with a press, without a ses
     await sees(page, stopTexts.gone.title)
     await page.goto('/stop/not-a-token')
     await sees(page, stopTexts.gone.title)
+  })
+})
+
+test('a method that a stranger guessed at is closed to new devices: said on the page, in the check-up and at the door', async () => {
+  const { world } = portal
+  const person = await signUp(world)
+  const account = await accountOf(world.database, person.username)
+  await change(world.database, 'update holdfast.factor set guessed = 100 where account = $1', [account])
+  await visiting(portal, async (visit) => {
+    const { page } = visit
+    await carry(visit, person.browser)
+    await page.goto('/security/methods')
+    await row(page, 'Authenticator app').getByText(methodsTexts.closed).waitFor()
+    await assertAccessible(page, 'a method closed to new devices')
+    await page.goto('/security')
+    await sees(page, new RegExp(securityTexts.checkUp.closed.name))
+    await assertAccessible(page, 'a check-up with a closed method')
+  })
+  await visiting(portal, async ({ page }) => {
+    await enter(page, person)
+    await field(page, signInTexts.factor.label).fill(await nextCode(world, person.key))
+    await sees(page, new RegExp(factorsTexts.code.closed))
+    await assertAccessible(page, 'a code on a closed method')
   })
 })

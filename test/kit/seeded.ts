@@ -132,11 +132,12 @@ export type Seeding = {
   readonly key?: KeyKind
   /** At once, unless it is said when. */
   readonly ripeAt?: number
+  readonly firstOwnOf?: readonly Purpose[]
 }
 /** Enrols a method as the product does, with nothing asked of anyone. */
 export async function seed(
   w: World,
-  { account, method, purposes, address, ripeAt, key = 'security-key' }: Seeding,
+  { account, method, purposes, address, ripeAt, firstOwnOf = [], key = 'security-key' }: Seeding,
 ): Promise<Seeded> {
   const holder = HOLDERS[method](address, key)
   const id = newId(randomBytes)
@@ -149,7 +150,7 @@ export async function seed(
   if (!confirmed.ok) throw new Error(`${method} was not confirmed: ${confirmed.code}`)
   const { secret, traits } = confirmed
   await transaction(w.pool, (tx) => {
-    const made = { id, account, method, purposes, secret, traits, ripeAt: ripeAt ?? tx.now }
+    const made = { id, account, method, purposes, secret, traits, firstOwnOf, ripeAt: ripeAt ?? tx.now }
     return apply(tx.db, [addFactor(w.deps, made, tx.now)])
   })
   return seededOf(w, holder, { id, method, purposes })

@@ -112,10 +112,10 @@ async function newWalker(
   const methods = new Map([['first', await ownAuthenticator(w, factor, person.key)]])
   const now = w.now()
   const shifted = drawn.map((one) => ({ ...one, ripeAt: one.ripeAt - NOW + now, verifiesUser: false }))
-  for (const { id, method, purposes, ripeAt } of shifted.slice(1)) {
+  for (const { id, method, purposes, ripeAt, first_own_of: firstOwnOf } of shifted.slice(1)) {
     const at = `${++numbers}`
     const address = { mailbox: `walker-${at}@example.test`, number: `+3361${at.padStart(7, '0')}` }
-    methods.set(id, await seed(w, { account, method, purposes, address, ripeAt }))
+    methods.set(id, await seed(w, { account, method, purposes, address, ripeAt, firstOwnOf }))
   }
   // Keys of this kit stay where they are.
   const started = shifted.map((one) => ({ ...one, synced: one.synced === null ? null : false }))

@@ -71,7 +71,7 @@ export const backupCode: Method<BackupList, null, BackupList> = {
     serves: 'any-purpose',
     usedUp: true,
     most: 1,
-    inARow: 'none',
+    guessable: false,
   },
   enrol({ random, codeKeys, id }) {
     const shown = Array.from({ length: CODES }, () => newBackupCode(random))

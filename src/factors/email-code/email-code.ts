@@ -24,7 +24,7 @@ export const emailCode: Method<Mailbox, SentOffer, Pending> = {
     serves: 'one-purpose',
     usedUp: false,
     most: 1,
-    inARow: 'none',
+    guessable: false,
   },
   // The confirmed mailbox of the account and no other: a second one would be a second way to be robbed.
   enrol(making, { email }) {

@@ -20,7 +20,7 @@ export const smsCode: Method<Phone, SentOffer, Pending> = {
     serves: 'one-purpose',
     usedUp: false,
     most: 1,
-    inARow: 'none',
+    guessable: false,
   },
   enrol(making, _owner, { to = '' }) {
     const number = phoneNumber(to)

@@ -54,7 +54,7 @@ export const totp: Method<TotpSecret, null, TotpSecret> = {
     serves: 'one-purpose',
     usedUp: false,
     most: 5,
-    inARow: 100,
+    guessable: true,
   },
   enrol({ random, site }, { username }) {
     const bytes = random(KEY_BYTES)

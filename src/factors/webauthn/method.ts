@@ -40,7 +40,7 @@ export const webauthn: Method<KeySecret, KeyOffer, Pending> = {
     serves: 'any-purpose',
     usedUp: false,
     most: 20,
-    inARow: 'none',
+    guessable: false,
   },
   enrol(making, { account, username }, { key: wish = 'passkey' }, others) {
     const offer = newOffer(making)

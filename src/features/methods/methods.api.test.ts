@@ -1,6 +1,7 @@
 // Methods added, turned on and off, removed, and the changes that wait, over HTTP.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { accountOf } from '../../../test/api/rows.ts'
 import { softKey } from '../../../test/kit/authenticator.ts'
 import { Browser } from '../../../test/kit/browser.ts'
 import { act, addKey, later, listOf, type Waits, withKey } from '../../../test/kit/methods.ts'
@@ -18,6 +19,7 @@ import {
   startOn,
   totpAt,
 } from '../../../test/kit/person.ts'
+import { seed } from '../../../test/kit/seeded.ts'
 import { type World, world } from '../../../test/kit/world.ts'
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts'
 import type { RequestOptions } from '../../lib/webauthn-fields.ts'
@@ -142,6 +144,19 @@ test('the last method for sign-in is never removed', async () => {
     const refused = await person.browser.api.methods[call]({ id: only!.id })
     assert.ok(!refused.ok && refused.problem.code === 'method-refused')
     assert.equal(refused.problem.reason, 'last-method')
+  }
+})
+
+test('the last one for sign-in that no channel carries is neither removed nor said to be lost', async () => {
+  const person = await signUp(w)
+  const account = await accountOf(w.database, person.username)
+  const address = { mailbox: 'only-mail@example.test', number: '' }
+  await seed(w, { account, method: 'email-code', purposes: ['sign-in'], address })
+  const id = (await listOf(person)).methods.find(({ method }) => method === 'totp')!.id
+  for (const call of ['turnOff', 'giveUp', 'lost'] as const) {
+    const refused = await person.browser.api.methods[call]({ id })
+    assert.ok(!refused.ok && refused.problem.code === 'method-refused', call)
+    assert.equal(refused.problem.reason, 'only-channels-left')
   }
 })
 
