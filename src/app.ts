@@ -29,6 +29,8 @@ import { routes as pin } from './features/pin/routes.ts'
 import { routes as quickUnlock } from './features/quick-unlock/routes.ts'
 import { routes as review } from './features/review/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
+import { settleDueLocks } from './features/settings-lock/jobs.ts'
+import { routes as settingsLock } from './features/settings-lock/routes.ts'
 import { signInFailed } from './features/sign-in/jobs.ts'
 import { routes as signIn } from './features/sign-in/routes.ts'
 import { routes as signUp } from './features/sign-up/routes.ts'
@@ -57,6 +59,7 @@ export const ROUTES: readonly Route[] = [
   ...password,
   ...pin,
   ...methods,
+  ...settingsLock,
   ...contacts,
   ...approvals,
   ...platformApprovals,
@@ -100,6 +103,7 @@ export async function startWork(given: Deps): Promise<void> {
       'approvals.due': () => expireDueApprovals(deps),
       'methods.due': () => settleDueChanges(deps),
       'waiting.reminded': () => remindOfWaiting(deps),
+      'locks.due': () => settleDueLocks(deps),
       'contacts.due': () => settleDueContacts(deps),
       'pin.due': () => settleDuePins(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
@@ -110,6 +114,7 @@ export async function startWork(given: Deps): Promise<void> {
       'approvals.due': '* * * * *',
       'methods.due': '* * * * *',
       'waiting.reminded': '* * * * *',
+      'locks.due': '* * * * *',
       'contacts.due': '* * * * *',
       'pin.due': '* * * * *',
       'password-reset.due': '* * * * *',

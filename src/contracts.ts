@@ -13,6 +13,7 @@ import { pin } from './features/pin/contract.ts'
 import { quickUnlock } from './features/quick-unlock/contract.ts'
 import { review } from './features/review/contract.ts'
 import { sessions } from './features/sessions/contract.ts'
+import { settingsLock } from './features/settings-lock/contract.ts'
 import { signIn } from './features/sign-in/contract.ts'
 import { signUp } from './features/sign-up/contract.ts'
 import { stepUp } from './features/step-up/contract.ts'
@@ -28,6 +29,7 @@ export const CONTRACTS = {
   password,
   pin,
   methods,
+  settingsLock,
   contacts,
   approvals,
   platformApprovals,

@@ -35,7 +35,11 @@ export function protection(): string {
     row.unripe === 'serves' ? 'yes' : 'no',
     row.lastCode,
     row.states.join(', '),
-    row.lock,
+    row.lock === 'as-asked'
+      ? 'as asked'
+      : row.lock.length === 0
+        ? 'allowed'
+        : `refused: ${row.lock.join(', ')}`,
     row.apiKey,
     row.holdHours === 0 ? '-' : `${row.holdHours} h`,
     row.ends,

@@ -31,6 +31,7 @@ export type ApprovalTable = {
   decided_at: ColumnType<Ms | null, Date | null, Date | null>
   statement: string | null
   webhook: Generated<string>
+  is_setting: Generated<boolean>
 }
 
 export type AttemptTable = {
@@ -97,6 +98,8 @@ export type ChangeTable = {
   remind_at: ColumnType<Ms | null, Date | null, Date | null>
   password_hash: string | null
   device: string | null
+  lock_group: string | null
+  open_hours: number | null
 }
 
 export type ContactTable = {
@@ -270,6 +273,14 @@ export type SessionTable = {
   unlock_tries: Generated<number>
 }
 
+export type SettingsLockTable = {
+  account: string
+  lock_group: string
+  wait_days: number
+  since: ColumnType<Ms, Date, Date>
+  open_until: ColumnType<Ms | null, Date | null, Date | null>
+}
+
 export type SignUpTable = {
   id: string
   email_mac: Buffer
@@ -311,6 +322,7 @@ export type Schema = {
   proof: ProofTable
   rate: RateTable
   session: SessionTable
+  settings_lock: SettingsLockTable
   sign_up: SignUpTable
   signing_key: SigningKeyTable
 }

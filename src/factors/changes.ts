@@ -6,6 +6,7 @@ import { make, type Write } from '../db/write.ts'
 import { assert } from '../lib/assert.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
+import type { LockGroup } from '../lib/lock-groups.ts'
 import { DAY, type Ms } from '../lib/time.ts'
 import type { Purpose } from './method.ts'
 import { remindAt } from './reminders.ts'
@@ -39,9 +40,17 @@ export type WaitingContact = Inside & {
 export type WaitingPin = Inside & { readonly kind: 'pin' }
 /** A new password in the place of a forgotten one: asked for at the door, in no session. */
 export type WaitingPassword = Common & { readonly kind: 'password' }
-export type Waiting = WaitingMethod | WaitingContact | WaitingPin | WaitingPassword
+/** A group of the settings lock that is to open; the one setting that the lock allows. */
+export type WaitingOpening = Inside & {
+  readonly kind: 'lock'
+  readonly group: LockGroup
+  /** For so long; null is until it is locked by hand. */
+  readonly openHours: number | null
+}
+export type Waiting = WaitingMethod | WaitingContact | WaitingPin | WaitingPassword | WaitingOpening
 export const isOfMethod = (change: Waiting): change is WaitingMethod => 'factor' in change
 export const isOfPin = (change: Waiting): change is WaitingPin => change.kind === 'pin'
+export const isOfLock = (change: Waiting): change is WaitingOpening => change.kind === 'lock'
 export const isOfContact = (change: Waiting): change is WaitingContact => 'address' in change
 
 export type NewChange = {
@@ -128,6 +137,8 @@ const COLUMNS = [
   'asked_at',
   'due_at',
   'asked_by',
+  'lock_group',
+  'open_hours',
 ] as const
 type Row = {
   id: string
@@ -139,6 +150,8 @@ type Row = {
   asked_at: Ms
   due_at: Ms
   asked_by: string | null
+  lock_group: string | null
+  open_hours: number | null
 }
 function opened(row: Row): Waiting {
   const { id, account, asked_at: askedAt, due_at: dueAt, asked_by: askedBy } = row
@@ -147,6 +160,8 @@ function opened(row: Row): Waiting {
   assert(askedBy, 'a change of a session that names none')
   const common = { id, account, askedAt, dueAt, askedBy }
   if (of === 'pin') return { ...common, kind: 'pin' }
+  if (of === 'lock')
+    return { ...common, kind: 'lock', group: row.lock_group as LockGroup, openHours: row.open_hours }
   if (of === 'contact') return { ...common, kind: kind as ContactKind, address: row.address }
   assert(row.factor, 'a change of a method that names none')
   const purpose = row.purpose as Purpose | null
@@ -165,13 +180,26 @@ export const waitingOf = async (db: Database, account: string): Promise<readonly
       .execute()
   ).map(opened)
 
+/** While the settings are locked nothing that waits takes effect but a way back in, and the opening itself (RULES invariant 6). */
+const PASSES_LOCK = ['lock.open', 'password.reset']
+async function isLockedIn(tx: Tx, account: string): Promise<boolean> {
+  const found = await tx.db
+    .selectFrom('settings_lock')
+    .select('account')
+    .where('account', '=', account)
+    .where('lock_group', '=', 'settings')
+    .where((e) => e.or([e('open_until', 'is', null), e('open_until', '<=', at(tx.now))]))
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /**
  * Those whose time has come, a batch at a time. In any state but active nothing that waits takes effect but ways back in
  * (RULES invariant 6): those of such accounts are left out, or they would stand in the way of all others.
  */
 export const dueChanges = async (
   db: Database,
-  of: 'method' | 'contact' | 'pin' | 'password',
+  of: 'method' | 'contact' | 'pin' | 'password' | 'lock',
   now: Ms,
   most: number,
   states: readonly string[] = ['active'],
@@ -183,6 +211,21 @@ export const dueChanges = async (
       .where('settled_at', 'is', null)
       .where('kind', 'like', `${of}.%`)
       .where('due_at', '<=', at(now))
+      .where((e) =>
+        e.or([
+          e('kind', 'in', PASSES_LOCK),
+          e.not(
+            e.exists(
+              e
+                .selectFrom('settings_lock as l')
+                .select('l.account')
+                .whereRef('l.account', '=', 'change.account')
+                .where('l.lock_group', '=', 'settings')
+                .where((l) => l.or([l('l.open_until', 'is', null), l('l.open_until', '<=', at(now))])),
+            ),
+          ),
+        ]),
+      )
       .where((e) =>
         e.exists(
           e
@@ -205,16 +248,19 @@ export async function settleChange(
   outcome: 'done' | 'cancelled',
   byLink = false,
 ): Promise<Waiting | undefined> {
-  const row = await tx.db
+  let update = tx.db
     .updateTable('change')
     .set({ ...settledAs(outcome, tx.now), stopped_by_link: byLink })
     .where('id', '=', id)
     .where('account', '=', account)
     .where('settled_at', 'is', null)
+  if (outcome === 'done') {
+    // Locking cancels these very rows: of the two, one finds the other's outcome.
+    if (await isLockedIn(tx, account)) update = update.where('kind', 'in', PASSES_LOCK)
     // What was delayed in the meantime is not due any more.
-    .where('due_at', outcome === 'done' ? '<=' : '>', outcome === 'done' ? at(tx.now) : at(0))
-    .returning(COLUMNS)
-    .executeTakeFirst()
+    update = update.where('due_at', '<=', at(tx.now))
+  }
+  const row = await update.returning(COLUMNS).executeTakeFirst()
   return row && opened(row)
 }
 

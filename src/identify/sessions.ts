@@ -36,6 +36,8 @@ export type Found = SessionFacts & {
   readonly startedAt: Ms
   /** Until then it only reads; null for all but sessions on devices that nothing could approve. */
   readonly readsUntil: Ms | null
+  /** The settings are locked: details are hidden. What changes anything looks again in its own transaction. */
+  readonly settingsLocked: boolean
   readonly sealedKeys: SealedKeys
 }
 /** Ended sessions have lost theirs. */
@@ -49,6 +51,7 @@ type CallerRow = {
   device: string | null
   started_at: Ms
   reads_until: Ms | null
+  settings_locked: boolean
   ended_at: Ms | null
   ends_at: Ms
   last_seen_at: Ms
@@ -65,7 +68,9 @@ const FIND = {
   name: 'session',
   text: `select s.id, s.account, a.username, a.email, s.device, s.started_at, s.reads_until, s.ended_at, s.ends_at, s.last_seen_at, s.idle_seconds, s.locks,
       s.credential_version, a.credential_version as account_version, a.state as account_state,
-      s.sign_key, s.read_key
+      s.sign_key, s.read_key,
+      exists (select from holdfast.settings_lock l where l.account = s.account and l.lock_group = 'settings'
+        and (l.open_until is null or l.open_until <= holdfast.clock())) as settings_locked
     from holdfast.session s join holdfast.account a on a.id = s.account where s.token_digest = $1`,
 }
 
@@ -81,6 +86,7 @@ export async function findSession(pool: Pool, token: string): Promise<Found | un
     device: row.device,
     startedAt: row.started_at,
     readsUntil: row.reads_until,
+    settingsLocked: row.settings_locked,
     endedAt: row.ended_at,
     endsAt: row.ends_at,
     lastSeenAt: row.last_seen_at,

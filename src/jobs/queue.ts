@@ -45,6 +45,7 @@ export const QUEUES = {
   },
   'approvals.due': { retryLimit: 0, expireInSeconds: 120 },
   'waiting.reminded': { retryLimit: 0, expireInSeconds: 120 },
+  'locks.due': { retryLimit: 0, expireInSeconds: 120 },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
   'pin.due': { retryLimit: 0, expireInSeconds: 120 },
   'password-reset.due': { retryLimit: 0, expireInSeconds: 120 },

@@ -3,6 +3,7 @@
 
 import type { Channel, Grade, Purpose } from '../factors/method.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
+import type { LockGroup } from '../lib/lock-groups.ts'
 
 export const ACCOUNT_STATES = ['new', 'active', 'restricted', 'frozen', 'recovering', 'closed'] as const
 export type AccountState = (typeof ACCOUNT_STATES)[number]
@@ -29,8 +30,11 @@ export type ActionRow = {
   readonly states: readonly AccountState[]
   /** By a session that only reads, on a device that nothing could approve (RULES part 2, "new device"). */
   readonly reading: 'allowed' | 'refused'
-  /** With the settings lock on. */
-  readonly lock: 'allowed' | 'refused'
+  /**
+   * The groups of the settings lock that refuse it while they are locked; of an act of the platform, what is asked says
+   * which (features/approvals).
+   */
+  readonly lock: readonly LockGroup[] | 'as-asked'
   /** Could a program with an API key do it? None of these. */
   readonly apiKey: 'never'
   /** Hours for which withdrawals are held afterwards. */
@@ -51,7 +55,7 @@ const SIGNED_IN = {
   lastCode: 'refused',
   states: OPEN,
   reading: 'allowed',
-  lock: 'allowed',
+  lock: [],
   apiKey: 'never',
   holdHours: 0,
   ends: 'nothing',
@@ -62,7 +66,7 @@ const SETTING = {
   unripe: 'refused',
   states: ['active', 'restricted'],
   reading: 'refused',
-  lock: 'refused',
+  lock: ['settings'],
   told: 'client',
 } as const
 
@@ -71,8 +75,8 @@ const CONTACT = { ...SETTING, holdHours: 24, ends: 'other-sessions' } as const
 
 /** Ways back in. None of them gives a session: who has been through one signs in (RULES part 3). */
 const WAY_BACK = { ...SIGNED_IN, caller: 'anyone', told: 'client' } as const
-/** Without the old password it is a weakening: with the lock on it would have to wait that out, which is not built. */
-const RESET = { ...WAY_BACK, unripe: 'refused', lock: 'refused', holdHours: 24, ends: 'everything' } as const
+/** Without the old password it is a weakening: with the lock on it waits that out (features/credentials-help). */
+const RESET = { ...WAY_BACK, unripe: 'refused', holdHours: 24, ends: 'everything' } as const
 
 export const ACTIONS = {
   // The door. A mailbox is proved before anything is stored under it; a session needs two proofs, always.
@@ -114,6 +118,8 @@ export const ACTIONS = {
   'password.reset-without-factor': { ...RESET, proof: ['email'], states: ['new'] },
   // Looking, and stops: a stop is a record of its own, so that no lock or state stands in its way.
   'account.see': { ...SIGNED_IN, proof: [] },
+  // What a thief would look for: hidden while the settings are locked.
+  'details.see': { ...SIGNED_IN, proof: [], lock: ['settings'] },
   'message.read': { ...SIGNED_IN, proof: [] },
   'review.finish': { ...SIGNED_IN, proof: [], reading: 'refused' },
   'session.end': { ...SIGNED_IN, proof: [] },
@@ -180,6 +186,15 @@ export const ACTIONS = {
   'change.cancel': { ...SIGNED_IN, proof: [] },
   'profile.see': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },
+  // The settings lock. Opening it by waiting is the one setting that it allows; it may be asked for while frozen.
+  'settings-lock.turn-on': { ...SETTING, proof: ['pin', 'factor'] },
+  'settings-lock.turn-on-long': { ...SETTING, proof: ['pin', 'factor', 'email'], notOver: 'mailbox' },
+  'settings-lock.open': {
+    ...SETTING,
+    proof: ['factor'],
+    lock: [],
+    states: ['active', 'restricted', 'frozen'],
+  },
   // Email and telephone (RULES part 6). A code from the new one is typed before; `email` is a code from the old mailbox.
   'contact.begin': { ...SETTING, proof: [], told: 'nobody' },
   'email.change': { ...CONTACT, proof: ['pin', 'factor', 'email'], notOver: 'mailbox' },
@@ -202,6 +217,7 @@ export const ACTIONS = {
     unripe: 'refused',
     states: ['active'],
     reading: 'refused',
+    lock: 'as-asked',
     told: 'client',
   },
   // A stop needs no proof.
@@ -209,6 +225,10 @@ export const ACTIONS = {
 } as const satisfies Record<string, ActionRow>
 
 export type ActionName = keyof typeof ACTIONS
+
+/** Is there a lock that refuses it? */
+export const isLockable = ({ lock }: Pick<ActionRow, 'lock'>): boolean =>
+  lock === 'as-asked' || lock.length > 0
 
 /** Does it need a session at all? */
 export const ofSession = ({ caller }: Pick<ActionRow, 'caller'>): boolean =>

@@ -2,14 +2,22 @@
 // tried (decide.test.ts does, and a later exposure report will).
 
 import type { StepKind } from '../lib/challenge-view.ts'
-import { ACTIONS, type AccountState, type ActionName, type ActionRow, ofSession } from './actions.ts'
+import {
+  ACTIONS,
+  type AccountState,
+  type ActionName,
+  type ActionRow,
+  isLockable,
+  ofSession,
+} from './actions.ts'
 
 /** What is true of the account and the asker, for one act on one content at one moment (policy/facts.ts reads it). */
 export type Facts = {
   /** `reader`: a session that only reads. */
   readonly caller: 'nobody' | 'session' | 'reader' | 'locked-session' | 'platform'
   readonly state: AccountState
-  readonly lock: 'open' | 'on' | 'unlocking'
+  /** Is a group of the settings lock on that refuses this act? */
+  readonly lock: 'open' | 'on'
   /** The best method that answers for the act's purpose. */
   readonly factor: 'none' | 'unripe' | 'ripe'
   readonly pin: 'none' | 'set'
@@ -59,7 +67,7 @@ export function decide(action: ActionName, facts: Facts): Verdict {
     return refused('reading-only')
   if (row.caller === 'platform' && caller !== 'platform') return refused('credential-required')
   if (!row.states.includes(facts.state)) return refused('state-forbids')
-  if (row.lock === 'refused' && facts.lock !== 'open') return refused('settings-locked')
+  if (isLockable(row) && facts.lock === 'on') return refused('settings-locked')
   const missing = stepsOf(row, facts).filter((step) => !facts.proved.includes(step))
   if (missing.length === 0) return { kind: 'allow' }
   // It is chosen at the next sign-in.

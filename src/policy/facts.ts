@@ -9,6 +9,7 @@ import type { Grade } from '../factors/method.ts'
 import { methodsOf } from '../factors/methods.ts'
 import { present } from '../lib/assert.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
+import type { LockGroup } from '../lib/lock-groups.ts'
 import type { Ms } from '../lib/time.ts'
 import type { AccountState } from './actions.ts'
 import type { Facts } from './decide.ts'
@@ -22,6 +23,8 @@ export type FactsOf = {
   /** The session that asks, looked at again in the transaction that acts; none at the door. */
   readonly session: string | undefined
   readonly proved: readonly StepKind[]
+  /** The groups of the settings lock that refuse the act. */
+  readonly groups: readonly LockGroup[]
   /** Of a sign-in; anything else does not look at it. */
   readonly device?: Facts['device']
 }
@@ -36,11 +39,10 @@ export async function loadFacts(db: Database, of: FactsOf, now: Ms): Promise<Fac
   const all = row.factors ?? []
   const firstDay = isFirstDay(all, identity.purpose)
   const asked = firstDay ? { ...identity, part: 'lent' as const } : identity
-  // The settings lock comes with its own table; until then it stands open for everyone.
   return {
     caller: row.session === true ? (row.reads === true ? 'reader' : 'session') : 'nobody',
     state: row.state as AccountState,
-    lock: 'open',
+    lock: of.groups.some((group) => row.locked?.includes(group)) ? 'on' : 'open',
     factor: factorOf(whoAnswers(all, asked).filter(({ method }) => fit.includes(method))),
     firstDay,
     pin: row.pin ? 'set' : 'none',
@@ -78,6 +80,12 @@ const find = prepared(({ account, session, now }: Find) =>
           ),
         )
         .as('factors'),
+      e
+        .selectFrom('settings_lock as l')
+        .whereRef('l.account', '=', 'a.id')
+        .where((l) => l.or([l('l.open_until', 'is', null), l('l.open_until', '<=', at(now))]))
+        .select(sql<readonly string[] | null>`array_agg(l.lock_group)`.as('groups'))
+        .as('locked'),
       // By its key alone, whatever the planner believes of the rest.
       e
         .selectFrom('session as s')

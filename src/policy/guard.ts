@@ -1,6 +1,7 @@
 // The guard asks the policy, once for each protected request, in the transaction that acts: allowed, or a
 // refusal that says what to prove. A proof is taken here and nowhere else.
 
+import { lockHead } from '../audit/store.ts'
 import type { Tx } from '../db/tx.ts'
 import type { Identity } from '../factors/answering.ts'
 import { narrowed } from '../factors/enrolled.ts'
@@ -13,8 +14,9 @@ import { hmac, sha256 } from '../lib/bytes.ts'
 import { canonical, type Json } from '../lib/canonical.ts'
 import type { StepKind } from '../lib/challenge-view.ts'
 import { derive, type KeyRing } from '../lib/keys.ts'
+import type { LockGroup } from '../lib/lock-groups.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
-import { ACTIONS, type ActionName, type ActionRow } from './actions.ts'
+import { ACTIONS, type ActionName, type ActionRow, isLockable } from './actions.ts'
 import { decide, type Reason } from './decide.ts'
 import { loadFacts } from './facts.ts'
 
@@ -75,6 +77,9 @@ export function isProved(
 /** `by`: the method that proved it, if one was asked. */
 export type Guarded = { readonly kind: 'allowed'; readonly by: string | undefined } | Refused<GuardRefusal>
 
+/** Where the row leaves it to what is asked: whose methods answer, and which groups of the settings lock refuse it. */
+export type AsAsked = { readonly identity?: Identity; readonly groups?: readonly LockGroup[] }
+
 export async function guard(
   tx: Tx,
   needs: GuardNeeds,
@@ -82,10 +87,12 @@ export async function guard(
   action: ActionName,
   content: Content,
   proof: string | undefined,
-  identity: Identity = ACTIONS[action],
+  { identity = ACTIONS[action], groups }: AsAsked = {},
 ): Promise<Guarded> {
   const row: ActionRow = ACTIONS[action]
   const digest = digestOf(action, asker.account, content.bound)
+  // An act that a lock refuses and the turning on of that lock take turns: nothing slips in between and waits inside it.
+  if (isLockable(row)) await lockHead(tx, asker.account)
   const taken =
     proof !== undefined && row.proof.length > 0
       ? await takeProof(tx, { proof, ...asker, action, digest })
@@ -104,17 +111,12 @@ export async function guard(
     needed.map((kind) => ({ kind })),
   )
   const { account, session } = asker
-  const of = { account, session, identity: asked, least: row.least, proved }
+  const refusing = row.lock === 'as-asked' ? groups : row.lock
+  assert(refusing, `${action} does not say which locks refuse it`)
+  const of = { account, session, identity: asked, least: row.least, proved, groups: refusing }
   const verdict = decide(action, await loadFacts(tx.db, of, tx.now))
   if (verdict.kind === 'allow') return { kind: 'allowed', by: taken?.by }
-  if (verdict.kind === 'refuse') {
-    assert(
-      verdict.reason !== 'credential-required' && verdict.reason !== 'session-locked',
-      'the guard is asked for live sessions alone',
-    )
-    const { reason } = verdict
-    return refuse(REASONS[reason], SAID.has(reason) ? { reason } : {})
-  }
+  if (verdict.kind === 'refuse') return refusalOf(verdict.reason)
   const steps = verdict.steps.map((kind) => ({ kind, done: false }))
   const made = {
     account: asker.account,
@@ -133,4 +135,12 @@ export async function guard(
     challenge: view,
     ...(proof !== undefined && { reason: 'proof-refused' }),
   })
+}
+
+function refusalOf(reason: Reason): Refused<GuardRefusal> {
+  assert(
+    reason !== 'credential-required' && reason !== 'session-locked',
+    'the guard is asked for live sessions alone',
+  )
+  return refuse(REASONS[reason], SAID.has(reason) ? { reason } : {})
 }

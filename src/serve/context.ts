@@ -3,7 +3,6 @@
 import type { z } from 'zod'
 import { type Database, onPool } from '../db/connect.ts'
 import { type Tx, transaction } from '../db/tx.ts'
-import type { Identity } from '../factors/answering.ts'
 import type { ClientView } from '../identify/client.ts'
 import type { PlatformCaller } from '../identify/platform.ts'
 import type { Caller } from '../identify/sessions.ts'
@@ -11,16 +10,27 @@ import { assert } from '../lib/assert.ts'
 import type { CodesOf, InputOf, Operation, OutputOf } from '../lib/contract.ts'
 import type { RefusalCode, Refused } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
-import { ACTIONS, type ActionName } from '../policy/actions.ts'
-import { type Content, type Guarded, guard } from '../policy/guard.ts'
+import { ACTIONS, type ActionName, isLockable } from '../policy/actions.ts'
+import {
+  type AsAsked,
+  type Content,
+  type Guarded,
+  type GuardRefusal,
+  guard,
+  NO_CONTENT,
+} from '../policy/guard.ts'
 import type { CookieName, SetCookie } from './cookies.ts'
 import type { Deps } from './deps.ts'
 
 /** A transaction of a request: it can ask the policy. */
 export type ActTx = Tx & {
-  /** Asks the policy for the operation's own act on this content; `identity`: where the row leaves open whose methods answer. */
-  require(content: Content, identity?: Identity): Promise<Guarded>
+  /** Asks the policy for the operation's own act on this content. */
+  require(content: Content, asked?: AsAsked): Promise<Guarded>
+  /** The same for an act that needs no proof. @returns why it may not happen, if it may not. */
+  admit(): Promise<Refused<NoProof> | undefined>
 }
+
+type NoProof = Exclude<GuardRefusal, 'proof-required'>
 
 export type Context = {
   readonly deps: Deps
@@ -71,10 +81,10 @@ export function serve<C extends GuardedContract>(contract: C, handlers: Handlers
 
 export type Seen = Pick<Context, 'deps' | 'client' | 'cookies' | 'proof' | 'caller' | 'platform'>
 
-export function makeContext(seen: Seen, action: ActionName | 'public'): Context {
+export function makeContext(seen: Seen, { action, method }: GuardedOperation): Context {
   const { deps, caller, platform } = seen
-  const guarded =
-    action !== 'public' && ACTIONS[action].caller === 'session' && ACTIONS[action].proof.length > 0
+  const row = action === 'public' ? undefined : ACTIONS[action]
+  const guarded = row?.caller === 'session' && method !== 'GET' && (row.proof.length > 0 || isLockable(row))
   return {
     ...seen,
     signedIn() {
@@ -94,13 +104,20 @@ export function makeContext(seen: Seen, action: ActionName | 'public'): Context 
         let asked = false
         const result = await work({
           ...tx,
-          require(content, identity) {
+          require(content, given) {
             asked = true
             assert(caller && action !== 'public', 'the policy is asked for a session and an act')
-            return guard(tx, deps, caller, action, content, seen.proof, identity)
+            return guard(tx, deps, caller, action, content, seen.proof, given)
+          },
+          async admit() {
+            const guarded = await this.require(NO_CONTENT)
+            if (guarded.kind === 'allowed') return undefined
+            const { code } = guarded
+            assert(code !== 'proof-required', 'an act that needs a proof is asked for without one')
+            return { ...guarded, code }
           },
         })
-        // The last line of defence: an act that needs a proof and never asked for it is rolled back as a bug.
+        // The last line of defence: an act that needs a proof, or that a lock refuses, and never asked, is rolled back as a bug.
         assert(asked || !guarded || isRefusal(result), `${action} was carried out without asking the policy`)
         return result
       }),

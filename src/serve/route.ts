@@ -12,7 +12,7 @@ import { newId } from '../lib/ids.ts'
 import { type Refused, refuse } from '../lib/refusals.ts'
 import type { Ms } from '../lib/time.ts'
 import { countUses, slowDown } from '../limits/store.ts'
-import type { AccountState, ActionRow } from '../policy/actions.ts'
+import type { AccountState, ActionName, ActionRow } from '../policy/actions.ts'
 import { ACTIONS, ofSession } from '../policy/actions.ts'
 import { decide, type Facts } from '../policy/decide.ts'
 import { type FoundCaller, findBoundCaller } from './caller.ts'
@@ -104,7 +104,7 @@ async function handle(deps: Deps, route: Route, request: FastifyRequest): Promis
     platform: platform?.caller,
     proof: proof && PROOF.test(proof) ? proof : undefined,
   }
-  return route.handle(makeContext(seen, operation.action), input.value as never)
+  return route.handle(makeContext(seen, operation), input.value as never)
 }
 
 /** A change comes from our own pages; the platform's server comes from no page, and so does not say from which. */
@@ -171,7 +171,8 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
   const verdict = decide(operation.action, {
     caller: callerOf(caller, now),
     state: caller.accountState as AccountState,
-    lock: 'open',
+    // Looked at again in the transaction of what changes anything.
+    lock: caller.settingsLocked && isLockedBySettings(operation.action) ? 'on' : 'open',
     factor: 'ripe',
     pin: 'set',
     device: 'known',
@@ -179,8 +180,14 @@ function admit(operation: GuardedOperation, found: FoundCaller): Refused | undef
     proved: [],
   })
   if (verdict.kind !== 'refuse') return undefined
-  if (verdict.reason === 'session-locked') return refuse('session-locked')
+  if (verdict.reason === 'session-locked' || verdict.reason === 'settings-locked')
+    return refuse(verdict.reason)
   return refuse('state-forbids', verdict.reason === 'reading-only' ? { reason: verdict.reason } : {})
+}
+
+const isLockedBySettings = (action: ActionName): boolean => {
+  const { lock }: ActionRow = ACTIONS[action]
+  return lock !== 'as-asked' && lock.includes('settings')
 }
 
 function callerOf({ locked, readsUntil }: Caller, now: Ms): Facts['caller'] {

@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import type { CallOptions } from '../../sdk/client.ts'
 import { transaction } from '../../src/db/tx.ts'
 import { apply } from '../../src/db/write.ts'
 import { PURPOSES, type Purpose } from '../../src/factors/method.ts'
@@ -11,14 +10,13 @@ import { METHODS, type MethodName } from '../../src/factors/methods.ts'
 import { addPhone } from '../../src/features/contacts/store.ts'
 import { ACTIONS, type ActionName } from '../../src/policy/actions.ts'
 import { softKey } from '../kit/authenticator.ts'
-import type { Browser } from '../kit/browser.ts'
 import { beginEmail, beginPhone, mailedTo } from '../kit/contacts.ts'
 import { addKey, newList } from '../kit/methods.ts'
-import { type Challenge, type Hands, must, type Person, PIN, prove, signUp } from '../kit/person.ts'
-import { asking, type Platform } from '../kit/platform.ts'
-import { inSession, type Place, type Seeded, type Seeding, seed } from '../kit/seeded.ts'
-import type { World } from '../kit/world.ts'
-import { accountOf, change } from './rows.ts'
+import { type Challenge, type Hands, must, prove } from '../kit/person.ts'
+import { asking } from '../kit/platform.ts'
+import { inSession, type Place, type Seeded } from '../kit/seeded.ts'
+import { type Act, type Client, inRows, newEmail, newNumber, type Send, target } from './client.ts'
+import { change } from './rows.ts'
 
 /** The acts of a caller that prove something. */
 export type Proving<Caller> = {
@@ -26,26 +24,6 @@ export type Proving<Caller> = {
     ? A
     : never
 }[ActionName]
-
-export type Said =
-  | { readonly ok: true }
-  | {
-      readonly ok: false
-      readonly problem: { readonly code: string; readonly reason?: unknown; readonly challenge?: unknown }
-    }
-export const codeOf = (said: Said): string => (said.ok ? 'ok' : said.problem.code)
-export type Send = (browser: Browser, options: CallOptions) => Promise<Said>
-/** `itself`: the method that is asked to prove itself. */
-export type Act = { readonly send: Send; readonly itself?: Seeded }
-export type Scene = { readonly w: World; readonly platform: Platform }
-export type Client = Scene & {
-  person: Person
-  pin: string
-  readonly account: string
-  /** One method of each kind for each purpose, and for that alone. */
-  methods: readonly Seeded[]
-  tidied: number
-}
 
 type Asked = {
   /** Whose methods may be asked: those of the row alone, or those that the request names. */
@@ -58,66 +36,7 @@ type Asked = {
   prepare(client: Client, purpose: Purpose): Promise<Act>
 }
 
-export async function newClient(scene: Scene): Promise<Client> {
-  const { w } = scene
-  const person = await signUp(w)
-  const account = await accountOf(w.database, person.username)
-  const client: Client = { ...scene, person, pin: PIN, account, methods: [], tidied: 0 }
-  client.methods = await ownMethods(client, Object.keys(METHODS) as MethodName[])
-  return client
-}
-
-async function ownMethods(client: Client, names: readonly MethodName[]): Promise<readonly Seeded[]> {
-  const made: Seeded[] = []
-  for (const method of names)
-    for (const purpose of METHODS[method].properties.purposes)
-      made.push(await target(client, method, [purpose]))
-  return made
-}
-
 let drawn = 0
-export const newEmail = (): string => `of-${process.pid}-${++drawn}@example.test`
-const newNumber = (): string => `+3361234${1000 + ++drawn}`
-
-const target = (
-  { w, account }: Client,
-  method: MethodName,
-  purposes: readonly Purpose[],
-  more: Partial<Seeding> = {},
-): Promise<Seeded> =>
-  seed(w, { account, method, purposes, address: { mailbox: newEmail(), number: newNumber() }, ...more })
-
-const inRows = ({ w }: Client, text: string, values: readonly unknown[]): Promise<void> =>
-  change(w.database, text, values)
-
-/** What one act leaves behind is no method of the next, and what was put away is back. */
-export async function tidy(client: Client): Promise<void> {
-  const { account, person } = client
-  // Each act takes a code, and the last of a list proves nothing.
-  if (++client.tidied % 5 === 0) {
-    const others = client.methods.filter(({ method }) => !METHODS[method].properties.usedUp)
-    client.methods = [...others, ...(await ownMethods(client, ['backup-code']))]
-  }
-  const kept = client.methods.map(({ id }) => id)
-  await inRows(
-    client,
-    `update holdfast.factor set removed_at = case when id = any($2) then null else holdfast.clock() end
-     where account = $1 and (id = any($2) = (removed_at is not null))
-       and not (method = 'totp' and purposes = '{sign-in}' and not id = any($2))`,
-    [account, kept],
-  )
-  const { approvals } = must(await person.browser.api.approvals.list())
-  for (const { id, state } of approvals)
-    if (state === 'open') must(await person.browser.api.approvals.refuse({ id }))
-}
-
-/** A key for each purpose that lives in a device and verifies its user. */
-export async function passkeysOf(client: Client): Promise<readonly Seeded[]> {
-  const made: Seeded[] = []
-  for (const purpose of PURPOSES) made.push(await target(client, 'webauthn', [purpose], { key: 'passkey' }))
-  return made
-}
-
 /** From now on the session is locked where it would be over. */
 export async function lockWhenResting(client: Client): Promise<void> {
   const send: Send = ({ api }, options) => api.quickUnlock.turnOn(undefined, options)
@@ -156,6 +75,15 @@ const numberAct =
     const to = newNumber()
     const claim = await beginPhone(client.w, client.person, to, 'confirm')
     return { send: ({ api }, options) => api.contacts[action]({ claim, to }, options) }
+  }
+
+/** A group that none of these acts is in; a longer wait each time. */
+const lockAct =
+  (action: 'turnOn' | 'turnOnLong', from: number): Asked['prepare'] =>
+  async (client) => {
+    await inRows(client, 'delete from holdfast.settings_lock where account = $1', [client.account])
+    const groups = [{ group: 'addresses' as const, waitDays: from + (++drawn % 7) }]
+    return { send: ({ api }, options) => api.settingsLock[action]({ groups }, options) }
   }
 
 export const ACTS: Readonly<Record<Proving<'session'>, Asked>> = {
@@ -312,6 +240,32 @@ export const ACTS: Readonly<Record<Proving<'session'>, Asked>> = {
       const lost = 'update holdfast.factor set suspended_at = holdfast.clock() where id = $1'
       await inRows(client, lost, [itself.id])
       return { itself, send: ({ api }, options) => api.methods.found({ id: itself.id }, options) }
+    },
+  },
+  'settings-lock.turn-on': { purposes: ofItsRow('settings-lock.turn-on'), prepare: lockAct('turnOn', 1) },
+  'settings-lock.turn-on-long': {
+    purposes: ofItsRow('settings-lock.turn-on-long'),
+    prepare: lockAct('turnOnLong', 8),
+  },
+  'settings-lock.open': {
+    purposes: ofItsRow('settings-lock.open'),
+    async prepare(client) {
+      const { account } = client
+      await inRows(
+        client,
+        `update holdfast.change set settled_at = holdfast.clock(), outcome = 'cancelled'
+         where account = $1 and kind = 'lock.open' and settled_at is null`,
+        [account],
+      )
+      const waitDays = 1 + (++drawn % 30)
+      await inRows(
+        client,
+        `insert into holdfast.settings_lock values ($1, 'addresses', $2, holdfast.clock())
+         on conflict (account, lock_group) do update set wait_days = excluded.wait_days`,
+        [account, waitDays],
+      )
+      const input = { group: 'addresses', openHours: null } as const
+      return { send: ({ api }, options) => api.settingsLock.open(input, options) }
     },
   },
   'email.change': { purposes: ofItsRow('email.change'), prepare: emailAct('changeEmail', true) },

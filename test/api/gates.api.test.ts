@@ -23,7 +23,15 @@ type State = (typeof STATES)[number]
 const KIND: Readonly<
   Record<
     string,
-    'look' | 'stop' | 'setting' | 'passkey-setting' | 'challenge' | 'begin' | 'of-a-thing' | 'money'
+    | 'look'
+    | 'stop'
+    | 'setting'
+    | 'passkey-setting'
+    | 'challenge'
+    | 'begin'
+    | 'of-a-thing'
+    | 'money'
+    | 'not-locked'
   >
 > = {
   getMe: 'look',
@@ -74,6 +82,10 @@ const KIND: Readonly<
   sayMethodLost: 'of-a-thing',
   takeMethodBack: 'of-a-thing',
   cancelChange: 'stop',
+  getSettingsLock: 'look',
+  lockSettings: 'setting',
+  lockSettingsForLong: 'setting',
+  openSettingsLock: 'not-locked',
   listWaitingSignIns: 'look',
   approveDevice: 'of-a-thing',
   denyDevice: 'stop',
@@ -119,6 +131,8 @@ function expected(name: string, state: State): string {
   if (state === 'closed') return '401 sign-in-required'
   if (state === 'new') return '403 state-forbids'
   const kind = KIND[name]
+  // Nothing is locked: there is nothing to open.
+  if (kind === 'not-locked') return '403 state-forbids'
   if (kind === 'look') return '200 '
   if (kind === 'challenge') return '410 challenge-ended'
   if (kind === 'stop') return FOUND.has(name) ? '200 ' : '404 not-found'

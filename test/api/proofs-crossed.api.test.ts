@@ -7,20 +7,8 @@ import type { Browser } from '../kit/browser.ts'
 import { signIn } from '../kit/person.ts'
 import { openPlatform } from '../kit/platform.ts'
 import type { World } from '../kit/world.ts'
-import {
-  ACTS,
-  type Act,
-  CELLS,
-  type Cell,
-  type Client,
-  codeOf,
-  keyFor,
-  nameOf,
-  newClient,
-  proofOf,
-  type Said,
-  tidy,
-} from './acts.ts'
+import { ACTS, CELLS, type Cell, keyFor, nameOf, proofOf } from './acts.ts'
+import { type Act, type Client, codeOf, newClient, type Said, tidy } from './client.ts'
 import { closeWorlds, openWorld, UNWAITED } from './scene.ts'
 
 let w: World

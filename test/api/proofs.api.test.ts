@@ -15,22 +15,16 @@ import type { Place, Seeded } from '../kit/seeded.ts'
 import type { World } from '../kit/world.ts'
 import {
   ACTS,
-  type Act,
   CELLS,
   type Cell,
-  type Client,
-  codeOf,
   handsOf,
   keyFor,
   lockWhenResting,
   nameOf,
-  newClient,
-  newEmail,
   type Proving,
-  passkeysOf,
   proofOf,
-  tidy,
 } from './acts.ts'
+import { type Act, type Client, codeOf, newClient, newEmail, passkeysOf, tidy } from './client.ts'
 import { atSignIn, keyAt, typedAt } from './places.ts'
 import { closeWorlds, openWorld, UNWAITED } from './scene.ts'
 
@@ -43,10 +37,12 @@ before(async () => {
 after(closeWorlds)
 
 const clients = new Map<string, Client>()
-/** One for each part, when it comes to it: the wrong answers of an account are so many a month, and its session rests. */
-async function clientFor(part: 'factors' | 'others' | 'doors'): Promise<Client> {
-  const client = clients.get(part) ?? (await newClient({ w, platform }))
-  clients.set(part, client)
+/** So many cells share one: the wrong answers of an account are so many a month, and its session rests. */
+const CELLS_EACH = 15
+async function clientFor(part: 'factors' | 'others' | 'doors', cell = 0): Promise<Client> {
+  const name = `${part} ${Math.floor(cell / CELLS_EACH)}`
+  const client = clients.get(name) ?? (await newClient({ w, platform }))
+  clients.set(name, client)
   return client
 }
 
@@ -120,17 +116,21 @@ async function othersAt(step: (typeof ALONE)[number], cell: Cell, client: Client
 }
 
 /** The next one finds the client as it was before. */
-async function tidied(part: 'factors' | 'others', work: (client: Client) => Promise<void>): Promise<void> {
-  const client = await clientFor(part)
+async function tidied(
+  part: 'factors' | 'others',
+  work: (client: Client) => Promise<void>,
+  cell = 0,
+): Promise<void> {
+  const client = await clientFor(part, cell)
   try {
     await work(client)
   } finally {
     await tidy(client)
   }
 }
-for (const cell of CELLS.filter((one) => asks(one, 'factor')))
+for (const [at, cell] of CELLS.filter((one) => asks(one, 'factor')).entries())
   test(`${nameOf(cell)}: a method of another purpose answers nothing, and those of ${cell.purpose} do`, () =>
-    tidied('factors', (client) => factorsAt(cell, client)))
+    tidied('factors', (client) => factorsAt(cell, client), at))
 for (const step of ALONE) {
   // What proves itself is another thing at each act; the others are the same at all.
   const all = CELLS.filter((cell) => asks(cell, step))

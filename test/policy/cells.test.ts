@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { STEP_KINDS } from '../../src/lib/challenge-view.ts'
+import { LOCK_GROUPS } from '../../src/lib/lock-groups.ts'
 import { ACCOUNT_STATES, ACTIONS, type ActionRow } from '../../src/policy/actions.ts'
 import { LAWS } from './laws.ts'
 
@@ -25,7 +26,15 @@ const OTHERS: { readonly [Column in keyof ActionRow]: (value: ActionRow[Column])
       value.includes(state) ? value.filter((one) => one !== state) : [...value, state],
     ),
   reading: (value) => ['allowed', 'refused'].filter((one) => one !== value),
-  lock: (value) => ['allowed', 'refused'].filter((one) => one !== value),
+  lock: (value) =>
+    value === 'as-asked'
+      ? [[], ['settings']]
+      : [
+          'as-asked',
+          ...LOCK_GROUPS.map((group) =>
+            value.includes(group) ? value.filter((one) => one !== group) : [...value, group],
+          ),
+        ],
   apiKey: () => ['with-scope'],
   holdHours: (value) => [0, 24, 72].filter((one) => one !== value),
   ends: (value) => ['nothing', 'other-sessions', 'everything'].filter((one) => one !== value),

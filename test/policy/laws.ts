@@ -3,7 +3,13 @@
 
 import assert from 'node:assert/strict'
 import { STEP_KINDS, type StepKind } from '../../src/lib/challenge-view.ts'
-import { ACCOUNT_STATES, ACTIONS, type ActionName, type ActionRow } from '../../src/policy/actions.ts'
+import {
+  ACCOUNT_STATES,
+  ACTIONS,
+  type ActionName,
+  type ActionRow,
+  isLockable,
+} from '../../src/policy/actions.ts'
 import { decide, type Facts } from '../../src/policy/decide.ts'
 
 export type Law = { readonly name: string; readonly check: () => void }
@@ -17,7 +23,7 @@ export function* allFacts({ proof }: ActionRow): Generator<Facts> {
   const proofs = subsets(foreign === undefined ? proof : [...proof, foreign])
   for (const caller of ['nobody', 'session', 'reader', 'locked-session', 'platform'] as const) {
     for (const state of ACCOUNT_STATES) {
-      for (const lock of ['open', 'on', 'unlocking'] as const) {
+      for (const lock of ['open', 'on'] as const) {
         for (const factor of ['none', 'unripe', 'ripe'] as const) {
           for (const pin of ['none', 'set'] as const)
             for (const device of ['new', 'known'] as const)
@@ -33,6 +39,9 @@ export function* allFacts({ proof }: ActionRow): Generator<Facts> {
 /** What the account or the device has already. */
 const isSpared = (step: StepKind, { pin, device }: Facts): boolean =>
   (step === 'set-pin' && pin === 'set') || (step === 'device' && device === 'known')
+
+const lockWords = (lock: ActionRow['lock']): string =>
+  lock === 'as-asked' ? lock : lock.length === 0 ? 'allowed' : `refused by ${lock.join(', ')}`
 
 /** A row as a sentence. What the rules say of each act is written below in the same words, by hand. */
 export function sentence(row: ActionRow): string {
@@ -54,7 +63,7 @@ export function sentence(row: ActionRow): string {
     }[row.lastCode],
     `while ${row.states.join(', ')}`,
     ...(row.reading === 'allowed' ? [] : ['not by a session that only reads']),
-    `lock: ${row.lock}`,
+    `lock: ${lockWords(row.lock)}`,
     `API keys: ${row.apiKey}`,
     `holds ${row.holdHours} h`,
     `ends ${row.ends}`,
@@ -67,9 +76,9 @@ const OPEN = 'while active, restricted, frozen, recovering'
 const LOOK = `signed in; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in`
 
 const ARRANGE =
-  'signed in; proves nothing more; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in'
+  'signed in; proves nothing more; by a ripe method; while active, restricted; not by a session that only reads; lock: refused by settings; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in'
 const setting = (proof: string, age: 'ripe' | 'young', ends: string): string =>
-  `signed in; proves ${proof} of sign-in; ${age === 'ripe' ? 'by a ripe method' : 'a young method serves'}; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends ${ends}; tells client; identity: sign-in`
+  `signed in; proves ${proof} of sign-in; ${age === 'ripe' ? 'by a ripe method' : 'a young method serves'}; while active, restricted; not by a session that only reads; lock: refused by settings; API keys: never; holds 0 h; ends ${ends}; tells client; identity: sign-in`
 
 const contact = (proof: string, hours: number): string =>
   setting(proof, 'ripe', 'other-sessions').replace('holds 0 h', `holds ${hours} h`)
@@ -86,10 +95,12 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'first-factor.enrol':
     'at the door; proves password, email, set-pin, enrol of sign-in; a young method serves; while new; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'username.remind': `at the door; proves nothing more; a young method serves; ${OPEN}; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
-  'password.reset': `at the door; proves email, factor of sign-in; not over the mailbox; by a ripe method; the last code serves; ${OPEN}; lock: refused; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in`,
+  'password.reset': `at the door; proves email, factor of sign-in; not over the mailbox; by a ripe method; the last code serves; ${OPEN}; lock: allowed; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in`,
   'password.reset-without-factor':
-    'at the door; proves email of sign-in; by a ripe method; while new; lock: refused; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in',
+    'at the door; proves email of sign-in; by a ripe method; while new; lock: allowed; API keys: never; holds 24 h; ends everything; tells client; identity: sign-in',
   'account.see': LOOK,
+  // Part 4, "see balances, history": details are hidden under the lock.
+  'details.see': LOOK.replace('lock: allowed', 'lock: refused by settings'),
   'message.read': LOOK,
   'review.finish': LOOK.replace('; lock:', '; not by a session that only reads; lock:'),
   'device.approve':
@@ -106,7 +117,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'challenge.answer': LOOK,
   'code.watch': LOOK.replace('signed in;', 'at the door;'),
   'password.change':
-    'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
+    'signed in; proves password, factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused by settings; API keys: never; holds 0 h; ends other-sessions; tells client; identity: sign-in',
   'pin.reset': contact('email, factor', 24).replace('by a ripe', 'not over the mailbox; by a ripe'),
   'pin.reset-by-two': contact('email, itself, factor', 24).replace(
     'by a ripe',
@@ -114,7 +125,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   ),
   'pin.change': setting('pin, factor', 'ripe', 'nothing'),
   'idle-time.change':
-    'signed in; proves factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+    'signed in; proves factor of sign-in; by a ripe method; while active, restricted; not by a session that only reads; lock: refused by settings; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'quick-unlock.turn-on': setting('factor', 'ripe', 'nothing'),
   // Part 1: settings. Those that prove nothing more only begin or arrange; what they lead to is proved.
   'method.begin': ARRANGE,
@@ -134,6 +145,15 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'change.cancel': LOOK,
   'profile.see': LOOK.replace('signed in;', 'at the door;'),
   'change.stop': LOOK.replace('signed in;', 'at the door;'),
+  // Part 2, "lock on", "lock off by waiting"; part 4: unlocking may be asked for while frozen.
+  'settings-lock.turn-on': setting('pin, factor', 'ripe', 'nothing'),
+  'settings-lock.turn-on-long': setting('pin, factor, email', 'ripe', 'nothing').replace(
+    'by a ripe',
+    'not over the mailbox; by a ripe',
+  ),
+  'settings-lock.open': setting('factor', 'ripe', 'nothing')
+    .replace('active, restricted;', 'active, restricted, frozen;')
+    .replace('refused by settings', 'allowed'),
   // Part 6.
   'contact.begin': ARRANGE,
   'email.change': contact('pin, factor, email', 24).replace('by a ripe', 'not over the mailbox; by a ripe'),
@@ -151,7 +171,7 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'approval.watch':
     'with a credential of the platform; proves nothing more; a young method serves; while new, active, restricted, frozen, recovering, closed; lock: allowed; API keys: never; holds 0 h; ends nothing; tells nobody; identity: sign-in',
   'approval.approve':
-    'signed in; proves factor of sign-in; by a ripe method; while active; not by a session that only reads; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
+    'signed in; proves factor of sign-in; by a ripe method; while active; not by a session that only reads; lock: as-asked; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',
   'approval.refuse': LOOK.replace('tells nobody', 'tells client'),
 }
 
@@ -215,7 +235,7 @@ const behaviour: readonly Law[] = [
           (row.caller === 'even-locked' &&
             (facts.caller.endsWith('session') || facts.caller === 'reader'))) &&
         row.states.includes(facts.state) &&
-        (row.lock === 'allowed' || facts.lock === 'open')
+        (!isLockable(row) || facts.lock === 'open')
       assert.equal(
         decide(action, facts).kind === 'allow',
         possible && asked(row, facts).every((step) => facts.proved.includes(step)),
@@ -244,7 +264,7 @@ const behaviour: readonly Law[] = [
   {
     name: 'a settings lock that is on refuses every setting, whatever was proved',
     check: everywhere((action, row, facts) => {
-      if (row.lock === 'refused' && facts.lock !== 'open') assert.equal(decide(action, facts).kind, 'refuse')
+      if (isLockable(row) && facts.lock === 'on') assert.equal(decide(action, facts).kind, 'refuse')
     }),
   },
   {
@@ -274,7 +294,7 @@ const behaviour: readonly Law[] = [
     name: 'a session that only reads changes no setting, approves nothing and vouches for no device',
     check: everywhere((action, row, facts) => {
       if (facts.caller !== 'reader' || row.caller !== 'session') return
-      if (row.proof.length > 0 || row.lock === 'refused' || action === 'device.approve')
+      if (row.proof.length > 0 || row.reading === 'refused' || action === 'device.approve')
         assert.deepEqual(decide(action, facts), { kind: 'refuse', reason: 'reading-only' })
     }),
   },
@@ -331,7 +351,7 @@ const behaviour: readonly Law[] = [
     check: () => {
       for (const action of names)
         if (action.endsWith('.change'))
-          assert.deepEqual([rowOf(action).told, rowOf(action).lock], ['client', 'refused'])
+          assert.deepEqual([rowOf(action).told, rowOf(action).lock], ['client', ['settings']])
     },
   },
 ]

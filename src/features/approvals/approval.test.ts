@@ -9,6 +9,7 @@ import { type Asked, digestOfAsked, mayApprove, mayRefuse, stateOf } from './app
 const ASKED: Asked = {
   account: 'mara',
   purpose: 'funding',
+  setting: false,
   reference: 'order-7',
   fields: [
     { label: 'Amount', value: '5 BTC' },

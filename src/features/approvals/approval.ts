@@ -8,6 +8,7 @@ import type { Grade, Purpose } from '../../factors/method.ts'
 import type { Line } from '../../factors/store.ts'
 import { sha256 } from '../../lib/bytes.ts'
 import { canonical, type Json } from '../../lib/canonical.ts'
+import type { LockGroup } from '../../lib/lock-groups.ts'
 import { iso, type Ms } from '../../lib/time.ts'
 
 export type Outcome = 'approved' | 'refused' | 'expired'
@@ -16,10 +17,12 @@ export type Outcome = 'approved' | 'refused' | 'expired'
 export type Asked = {
   readonly account: string
   readonly purpose: Purpose
+  readonly setting: boolean
   readonly reference: string | null
   readonly fields: readonly Line[]
 }
-export const digestOfAsked = ({ account, purpose, reference, fields }: Asked): Buffer =>
+/** `setting` says how it is treated here, not what is approved. */
+export const digestOfAsked = ({ account, purpose, reference, fields }: Omit<Asked, 'setting'>): Buffer =>
   sha256(
     canonical({
       account,
@@ -28,6 +31,17 @@ export const digestOfAsked = ({ account, purpose, reference, fields }: Asked): B
       fields: fields.map(({ label, value }) => ({ label, value })),
     }),
   )
+
+/** Which groups of the settings lock refuse it: it obeys them as an act of ours of that kind does (RULES part 2). */
+export const groupsOf = ({ purpose, setting }: Pick<Asked, 'purpose' | 'setting'>): readonly LockGroup[] => [
+  ...GROUPS[purpose],
+  ...(setting ? (['settings'] as const) : []),
+]
+const GROUPS: Readonly<Record<Purpose, readonly LockGroup[]>> = {
+  'sign-in': [],
+  funding: ['withdrawals'],
+  trading: ['trading'],
+}
 
 export type ApprovalFacts = {
   readonly outcome: Outcome | null

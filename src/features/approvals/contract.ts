@@ -23,6 +23,7 @@ export const approvalView = z.strictObject({
   id: idField,
   state: stateField,
   purpose,
+  setting: z.boolean(),
   fields: lines,
   askedAt: momentField,
   expiresAt: momentField,
@@ -112,6 +113,8 @@ export const platformApprovals = {
       /** The account's username. */
       account: usernameField,
       purpose,
+      /** It changes a setting of the account there: the client's settings lock refuses it. */
+      setting: z.boolean().default(false),
       fields: askedLines,
       expiresInSeconds: z.number().int().min(LIVES.leastSeconds).max(LIVES.mostSeconds),
       /** The platform's own name for it. */
@@ -121,7 +124,14 @@ export const platformApprovals = {
         .optional(),
     }),
     output: platformApprovalView,
-    refusals: ['credential-required', 'not-found', 'state-forbids', 'approval-impossible', 'slow-down'],
+    refusals: [
+      'credential-required',
+      'not-found',
+      'state-forbids',
+      'settings-locked',
+      'approval-impossible',
+      'slow-down',
+    ],
   }),
   watch: operation({
     id: 'watchApproval',

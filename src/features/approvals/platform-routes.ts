@@ -9,9 +9,11 @@ import { iso, SECOND } from '../../lib/time.ts'
 import { countUses, slowDown } from '../../limits/store.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import { decide } from '../../policy/decide.ts'
+import { lockedGroups } from '../../policy/lock.ts'
+import { findLocks } from '../../policy/lock-store.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
 import type { Deps } from '../../serve/deps.ts'
-import { type Asked, digestOfAsked, mayApprove, stateOf } from './approval.ts'
+import { type Asked, digestOfAsked, groupsOf, mayApprove, stateOf } from './approval.ts'
 import { type PlatformApprovalView, platformApprovals } from './contract.ts'
 import { publishedKeys } from './keys.ts'
 import { askedWords } from './notices.ts'
@@ -48,7 +50,7 @@ const handlers: Handlers<typeof platformApprovals> = {
       if (known) return known
       const refused = await objection(tx, owner, asked, tx.now + expiresInSeconds * SECOND)
       if (refused) return refused
-      const { purpose, fields } = asked
+      const { purpose, setting, fields } = asked
       const made = {
         id: newId(deps.random),
         accountId: owner.id,
@@ -56,6 +58,7 @@ const handlers: Handlers<typeof platformApprovals> = {
         expiresAt: tx.now + expiresInSeconds * SECOND,
         reference,
         purpose,
+        setting,
         fields,
         digest,
       }
@@ -83,16 +86,17 @@ const REFERENCE_USED = { reason: 'reference-used' } as const
 const UNDECIDED = { outcome: null, decidedAt: null, statement: null } as const
 
 /** What was asked before under this reference: the same is answered with the same, anything else is refused. */
-async function again(tx: Tx, { credential }: PlatformCaller, { reference }: Asked, digest: Buffer) {
+async function again(tx: Tx, { credential }: PlatformCaller, { reference, setting }: Asked, digest: Buffer) {
   const known = reference === null ? undefined : await findByReference(tx.db, credential, reference)
   if (!known) return undefined
-  return known.digest.equals(digest)
+  return known.digest.equals(digest) && known.setting === setting
     ? reply(viewOf(known, tx.now))
     : refuse('approval-impossible', REFERENCE_USED)
 }
 
 /** What could not be approved is not asked for. */
-async function objection(tx: Tx, owner: Owner, { purpose }: Asked, expiresAt: number) {
+async function objection(tx: Tx, owner: Owner, asked: Asked, expiresAt: number) {
+  const { purpose } = asked
   const verdict = decide('approval.ask', {
     caller: 'platform',
     state: owner.state,
@@ -104,6 +108,8 @@ async function objection(tx: Tx, owner: Owner, { purpose }: Asked, expiresAt: nu
     proved: [],
   })
   if (verdict.kind !== 'allow') return refuse('state-forbids')
+  const locked = lockedGroups(await findLocks(tx.db, owner.id), tx.now)
+  if (groupsOf(asked).some((group) => locked.includes(group))) return refuse('settings-locked')
   const held = await heldUntil(tx.db, owner.id, tx.now)
   const judged = mayApprove({ outcome: null, expiresAt, purpose, heldUntil: held }, tx.now)
   if (judged.kind === 'held') return heldRefusal(judged.until)

@@ -6,7 +6,7 @@ import { type Refused, refuse } from '../../lib/refusals.ts'
 import { iso, type Ms } from '../../lib/time.ts'
 import type { Content } from '../../policy/guard.ts'
 import { type Handlers, reply, serve } from '../../serve/context.ts'
-import { mayApprove, mayRefuse, stateOf } from './approval.ts'
+import { groupsOf, mayApprove, mayRefuse, stateOf } from './approval.ts'
 import { type ApprovalView, approvals } from './contract.ts'
 import { settle } from './settle.ts'
 import { type Approval, findApproval, heldUntil, listApprovals, provedWith } from './store.ts'
@@ -34,7 +34,10 @@ const handlers: Handlers<typeof approvals> = {
       const judged = mayApprove({ ...approval, heldUntil: held }, tx.now)
       if (judged.kind === 'ended') return refuse('approval-ended')
       if (judged.kind === 'held') return heldRefusal(judged.until)
-      const guarded = await tx.require(contentOf(approval), { purpose: approval.purpose })
+      const guarded = await tx.require(contentOf(approval), {
+        identity: { purpose: approval.purpose },
+        groups: groupsOf(approval),
+      })
       if (guarded.kind === 'refused') return guarded
       const proved = guarded.by && (await provedWith(tx.db, guarded.by))
       assert(proved, 'an approval is proved by an enrolled method')
@@ -72,6 +75,7 @@ const viewOf = (approval: Approval, now: Ms): ApprovalView => {
     id: approval.id,
     state,
     purpose: approval.purpose,
+    setting: approval.setting,
     fields: approval.fields.map(({ label, value }) => ({ label, value })),
     askedAt: iso(approval.askedAt),
     expiresAt: iso(approval.expiresAt),

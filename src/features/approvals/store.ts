@@ -20,6 +20,8 @@ export type Approval = {
   readonly credential: string
   readonly reference: string | null
   readonly purpose: Purpose
+  /** The platform says that it changes a setting of the account. */
+  readonly setting: boolean
   readonly fields: readonly Line[]
   readonly digest: Buffer
   readonly askedAt: Ms
@@ -48,6 +50,7 @@ const approvalOf = (row: Row): Approval => ({
   credential: row.credential,
   reference: row.reference,
   purpose: row.purpose as Purpose,
+  setting: row.is_setting,
   fields: row.fields as readonly Line[],
   digest: row.digest,
   askedAt: row.asked_at,
@@ -140,7 +143,7 @@ export async function countOpen(db: Database, account: string, now: Ms): Promise
 
 export type NewApproval = Pick<
   Approval,
-  'id' | 'accountId' | 'credential' | 'reference' | 'purpose' | 'fields' | 'digest' | 'expiresAt'
+  'id' | 'accountId' | 'credential' | 'reference' | 'purpose' | 'setting' | 'fields' | 'digest' | 'expiresAt'
 >
 /** @returns false if the reference has been used meanwhile: of two at once, one finds it so. */
 export async function addApproval(tx: Tx, made: NewApproval): Promise<boolean> {
@@ -152,6 +155,7 @@ export async function addApproval(tx: Tx, made: NewApproval): Promise<boolean> {
       credential: made.credential,
       reference: made.reference,
       purpose: made.purpose,
+      is_setting: made.setting,
       fields: JSON.stringify(made.fields),
       digest: made.digest,
       asked_at: new Date(tx.now),

@@ -41,7 +41,9 @@ export async function beginEmail({ deps, client, signedIn, write }: Context, ema
   if (!counted.allowed) return slowDown(counted)
   const id = newId(deps.random)
   const { code, mac } = draw(deps, id, 'new')
-  const expiresAt = await write(async (tx) => {
+  const begun = await write(async (tx) => {
+    const refused = await tx.admit()
+    if (refused) return refused
     const standing = await standingOf(tx.db, email)
     const free = isFree(standing, me.account)
     const words = free ? newAddressCodeWords(deps.settings, code) : takenAddressWords(deps.settings)
@@ -61,7 +63,9 @@ export async function beginEmail({ deps, client, signedIn, write }: Context, ema
     )
     return until
   })
-  return reply({ claim: id, to: masked('email', email), expiresAt: iso(expiresAt) })
+  return typeof begun === 'number'
+    ? reply({ claim: id, to: masked('email', email), expiresAt: iso(begun) })
+    : begun
 }
 
 export async function beginPhone({ deps, client, signedIn, write }: Context, to: string) {
@@ -72,13 +76,17 @@ export async function beginPhone({ deps, client, signedIn, write }: Context, to:
   if (!number) return refuse('input-invalid', { problems: [{ field: 'to', problem: 'no-number' }] })
   const id = newId(deps.random)
   const { code, mac } = draw(deps, id, 'new')
-  const expiresAt = await write(async (tx) => {
+  const begun = await write(async (tx) => {
+    const refused = await tx.admit()
+    if (refused) return refused
     const made = { id, account: me.account, session: me.session, kind: 'phone' } as const
     const until = await addClaim(tx, { ...made, addressMac: addressMac(deps, number.e164), codeMac: mac })
     await sendDrawn(tx, deps, { by: 'sms', to: number.e164, code }, textOf('to use this number'))
     return until
   })
-  return reply({ claim: id, to: maskedNumber(number.e164), expiresAt: iso(expiresAt) })
+  return typeof begun === 'number'
+    ? reply({ claim: id, to: maskedNumber(number.e164), expiresAt: iso(begun) })
+    : begun
 }
 
 const textOf = (act: string) => ({ mail: () => ({ subject: '', paragraphs: [] }), text: { act } })
@@ -92,6 +100,8 @@ export async function askOld({ deps, client, signedIn, read, write }: Context, c
   if (refused) return refused
   const { code, mac } = draw(deps, claim, 'old')
   return write(async (tx) => {
+    const refused = await tx.admit()
+    if (refused) return refused
     const row = await lockClaim(tx, me, claim)
     const present = await phoneOf(tx.db, me.account)
     if (row?.kind !== 'phone' || !row.is_confirmed || present !== number) return refuse('challenge-ended')
@@ -119,6 +129,8 @@ export async function confirm(
     return slowDown(claimed)
   }
   return write(async (tx) => {
+    const refused = await tx.admit()
+    if (refused) return refused
     const row = await lockClaim(tx, me, claim)
     if (!row) return refuse('challenge-ended')
     const kept = which === 'new' ? row.code_mac : row.old_code_mac

@@ -44,7 +44,7 @@ export const contacts = {
     summary: 'The email and the telephone of this account, masked, and the changes of them that wait.',
     method: 'GET',
     path: '/v1/contacts',
-    action: 'account.see',
+    action: 'details.see',
     input: NOTHING,
     output: z.strictObject({
       email: z.string(),

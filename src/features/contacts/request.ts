@@ -48,7 +48,7 @@ export function request(context: Context, wanted: Wanted) {
       return refuse('method-refused', { reason: 'proof-unfit' })
     const waitMs = waitOf(act, ready.isOldConfirmed)
     const identity = { purpose: 'sign-in' as const, ...(second !== undefined && { only: second }) }
-    const guarded = await tx.require(contentOf(wanted, address ?? null, waitMs), identity)
+    const guarded = await tx.require(contentOf(wanted, address ?? null, waitMs), identity && { identity })
     if (guarded.kind === 'refused') return guarded
     if (claim !== undefined) await apply(tx.db, [endClaim(claim)])
     const asking = { act, kind, address: address ?? null, waitMs, by: guarded.by }

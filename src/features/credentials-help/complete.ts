@@ -1,6 +1,7 @@
 // The end of a reset at the door: every step is proved, and the policy says so. The new password takes effect at once; by a
 // texted or a backup code it is written down, announced, and done by the clock (jobs.ts).
 
+import { lockHead } from '../../audit/store.ts'
 import { apply } from '../../db/write.ts'
 import { findFactors } from '../../factors/enrolled.ts'
 import { endChallenge, type LockedChallenge } from '../../factors/store.ts'
@@ -17,6 +18,7 @@ import type { ActTx, Context } from '../../serve/context.ts'
 import { takeEffect } from './effect.ts'
 import { resetDoneWords, resetWaitsWords } from './notices.ts'
 import { identityOf, type ResetAction, waitOf } from './password-reset.ts'
+import { lockWaitOf } from './store.ts'
 
 export type Completed = { readonly state: 'done' } | { readonly state: 'waits'; readonly dueAt: string }
 type At = Pick<Context, 'deps' | 'client'>
@@ -31,9 +33,11 @@ export async function completeReset(
   const action = row.action as ResetAction
   const { least } = ACTIONS[action]
   const proved = row.steps.filter((step) => step.done).map((step) => step.kind)
-  const asked = { account, session: undefined, identity: identityOf(action), least, proved }
+  const asked = { account, session: undefined, identity: identityOf(action), least, proved, groups: [] }
   if (decide(action, await loadFacts(tx.db, asked, tx.now)).kind !== 'allow') return refuse('state-forbids')
   const hasFactor = proved.includes('factor')
+  // Of two at the same moment, a reset at once and the lock, the second sees what the first has done.
+  await lockHead(tx, account)
   const waitMs = hasFactor ? await waitFor(tx, at, row) : 0
   if (waitMs > 0) return wait(tx, at, row, { hash: passwordHash, waitMs })
   const { deps, client } = at
@@ -53,10 +57,11 @@ export async function completeReset(
 const provedBy = ({ steps }: LockedChallenge): string | undefined =>
   steps.find(({ kind }) => kind === 'factor')?.by
 
-/** By the method that proved it; one that is gone meanwhile hastens nothing. */
+/** By the method that proved it, and the settings lock; a method that is gone meanwhile hastens nothing. */
 async function waitFor(tx: ActTx, { deps }: At, row: LockedChallenge): Promise<Ms> {
   const factors = await findFactors(tx.db, deps, row.account, 'lock')
-  return waitOf(factors.find(({ id }) => id === provedBy(row))?.method)
+  const { method } = factors.find(({ id }) => id === provedBy(row)) ?? {}
+  return waitOf(method, await lockWaitOf(tx, row.account))
 }
 
 type Chosen = { readonly hash: string; readonly waitMs: Ms }

@@ -5,8 +5,8 @@ import { emailField, idField, momentField, passwordField, sixDigitsField } from 
 import { methodAnswer, offeredMethod, offerMade } from '../../lib/proof-fields.ts'
 import { deviceProof } from '../sign-in/contract.ts'
 
-/** `waits`: by how it was proved, the new password takes effect after a day. */
-const resetView = z.strictObject({ challenge: challengeView, waits: z.boolean() })
+/** `waitHours`: by how it was proved, and by the settings lock, the new password takes effect so much later. */
+const resetView = z.strictObject({ challenge: challengeView, waitHours: z.number().int() })
 export type ResetView = z.output<typeof resetView>
 
 export const credentialsHelp = {
@@ -80,7 +80,7 @@ export const credentialsHelp = {
   finish: operation({
     id: 'finishPasswordReset',
     summary:
-      'Choose the new password. Every session ends, and none begins: sign in with it. Proved by a texted or a backup code it waits 24 hours and can be cancelled until then.',
+      'Choose the new password. Every session ends, and none begins: sign in with it. Proved by a texted or a backup code it waits 24 hours, with the settings locked as long as they take to open, and can be cancelled until then.',
     method: 'POST',
     path: '/v1/credentials-help/password/finish',
     action: 'password.reset',

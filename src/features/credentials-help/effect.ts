@@ -13,10 +13,11 @@ import type { Ms } from '../../lib/time.ts'
 import { applyDecision } from '../../notify/outbox.ts'
 import type { Words } from '../../notify/render.ts'
 import { ACTIONS } from '../../policy/actions.ts'
+import { dropLock } from '../../policy/lock-store.ts'
 import { newHold } from '../../policy/store.ts'
 import type { Deps } from '../../serve/deps.ts'
 import type { ResetAction } from './password-reset.ts'
-import { dropResetsOf } from './store.ts'
+import { dropResetsOf, lockWaitOf } from './store.ts'
 
 export type Resetting = {
   readonly account: { readonly id: string; readonly email: string }
@@ -27,7 +28,8 @@ export type Resetting = {
   /** Stays known. */
   readonly device: string | null
   readonly seen: AuditData
-  wordsOf(heldUntil: Ms): Words
+  /** `opened`: the settings lock was on, and is open now. */
+  wordsOf(heldUntil: Ms, opened: boolean): Words
 }
 
 export async function takeEffect(tx: Tx, deps: Deps, resetting: Resetting): Promise<void> {
@@ -40,11 +42,22 @@ export async function takeEffect(tx: Tx, deps: Deps, resetting: Resetting): Prom
   await forgetDevices(tx, id, device)
   const hours = ACTIONS[action].holdHours
   const hold = newHold(deps.random, { account: id, cause: 'password-reset', hours }, tx.now)
+  // The lock has been waited out with it (RULES part 3): who set the password can mend the rest.
+  const isLocked = (await lockWaitOf(tx, id)) > 0
   // What a thief had asked for, and waits, goes too: its owner asks again.
-  await apply(tx.db, [...dropProving(id), cancelAllChanges(id, tx.now), dropResetsOf(id), hold.write])
+  await apply(tx.db, [
+    ...dropProving(id),
+    cancelAllChanges(id, tx.now),
+    dropResetsOf(id),
+    hold.write,
+    ...(isLocked ? [dropLock(id, 'settings')] : []),
+  ])
   await applyDecision(tx, deps, account, {
-    audit: [{ event: 'password.reset', data: { ...seen, endedSessions } }],
-    notices: [{ event: 'password.reset', words: resetting.wordsOf(hold.endsAt) }],
+    audit: [
+      { event: 'password.reset', data: { ...seen, endedSessions } },
+      ...(isLocked ? [{ event: 'lock.opened', data: { group: 'settings', byReset: true } } as const] : []),
+    ],
+    notices: [{ event: 'password.reset', words: resetting.wordsOf(hold.endsAt, isLocked) }],
   })
   tx.after(() => deps.sessions.drop(id))
 }

@@ -46,7 +46,7 @@ async function settleDue(deps: Deps, id: string, account: string): Promise<void>
       ...chosen,
       action: 'password.reset',
       seen: {},
-      wordsOf: (heldUntil) => resetTookEffectWords(deps.settings, keptDevice, heldUntil),
+      wordsOf: (heldUntil, opened) => resetTookEffectWords(deps.settings, { keptDevice, heldUntil, opened }),
     })
   })
 }

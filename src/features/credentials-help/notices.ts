@@ -77,20 +77,23 @@ type Site = { readonly platform: string; readonly origin: string }
 export const resetWaitsWords = ({ platform, origin }: Site, client: From, due: Ms, token: string): Words => ({
   subject: `A new password at ${platform} waits until ${longDate(due)}`,
   paragraphs: [
-    `It was chosen with a code from this mailbox, and a texted or a backup code. It came from ${where(client)}. It takes effect on ${longDate(due)}; until then the old password counts, and it can be cancelled.`,
+    `It was chosen with a code from this mailbox and a second factor. It came from ${where(client)}. It takes effect on ${longDate(due)}; until then the old password counts, and it can be cancelled.`,
     `If it was you, there is nothing to do. If it was not, cancel it, then change the password of your mailbox: someone can read your mail. In a session you cancel it here: ${origin}/security/password`,
   ],
   links: [{ text: 'Look at this change, and cancel it', url: `${origin}/stop/${token}` }],
 })
 
+type Took = { readonly keptDevice: boolean; readonly heldUntil: Ms; readonly opened: boolean }
 export const resetTookEffectWords = (
   { platform, origin }: Site,
-  keptDevice: boolean,
-  heldUntil: Ms,
+  { keptDevice, heldUntil, opened }: Took,
 ): Words => ({
   subject: `Your ${platform} password was reset`,
   paragraphs: [
-    'The new password that was chosen a day ago or longer, with a code from this mailbox and a texted or a backup code, counts from now on.',
+    'The new password that was chosen a day ago or longer, with a code from this mailbox and a second factor, counts from now on.',
+    ...(opened
+      ? ['The settings lock has been waited out with it, and is open. Lock it again when all is in order.']
+      : []),
     `All sessions have ended, and ${keptDevice ? 'every device but the one that asked is' : 'every device is'} new to your account again. Your second factor stays as it was. Withdrawals are held until ${moment.format(heldUntil)} UTC.`,
     `If it was not you, someone can read your mailbox and has your second factor. Change the password of your mailbox, then reset this one again, and write to ${platform} at once: ${origin}/help-with-credentials`,
   ],

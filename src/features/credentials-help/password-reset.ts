@@ -34,18 +34,23 @@ export function identityOf(action: ResetAction): Identity {
 /** Everything that was asked has been proved: the new password may be chosen. */
 export const isProved = (steps: readonly Step[]): boolean => steps.every((step) => step.done)
 
-/** With what travels over a channel or is typed from a list, the owner gets a day to stop it (RULES part 3, "Password"). */
+/**
+ * With what travels over a channel or is typed from a list, the owner gets a day to stop it; a locked account changes no
+ * sooner than its lock opens. The two run side by side (RULES part 3, "Password").
+ */
 export const WAIT: Ms = 24 * HOUR
-export function waitOf(method: string | undefined): Ms {
+export const waitOf = (method: string | undefined, lockWait: Ms): Ms => Math.max(ownWait(method), lockWait)
+function ownWait(method: string | undefined): Ms {
   if (method === undefined || !isMethodName(method)) return WAIT
   const { grade, usedUp } = METHODS[method].properties
   return grade === 'C' || usedUp ? WAIT : 0
 }
 
-/** `steps`: of the row that is viewed. */
-export function resetView(challenge: ChallengeView, steps: readonly Step[]): ResetView {
+/** `steps`: of the row that is viewed. `lockWait`: how long the settings lock of the account takes to open. */
+export function resetView(challenge: ChallengeView, steps: readonly Step[], lockWait: Ms): ResetView {
   const proved = steps.find(({ kind, done }) => kind === 'factor' && done)
-  if (!proved) return { challenge, waits: false }
+  if (!proved) return { challenge, waitHours: 0 }
   const methods = challenge.steps.find(({ kind }) => kind === 'factor')?.methods ?? []
-  return { challenge, waits: waitOf(methods.find(({ factor }) => factor === proved.by)?.method) > 0 }
+  const { method } = methods.find(({ factor }) => factor === proved.by) ?? {}
+  return { challenge, waitHours: waitOf(method, lockWait) / HOUR }
 }

@@ -53,6 +53,7 @@ import {
   findOwner,
   findReset,
   giveCodeTryBack,
+  lockWaitOf,
   takeCodeTry,
 } from './store.ts'
 
@@ -137,7 +138,7 @@ const handlers: Handlers<typeof credentialsHelp> = {
         ? await findChallenge(tx.db, deps, holderOf(cookies.reset), 'look')
         : undefined
       if (!row || !isOpen(row, tx.now)) return refuse('challenge-ended')
-      return reply(resetView(await viewChallenge(tx.db, row), row.steps))
+      return reply(resetView(await viewChallenge(tx.db, row), row.steps, await lockWaitOf(tx, row.account)))
     })
   },
 
@@ -164,7 +165,7 @@ const handlers: Handlers<typeof credentialsHelp> = {
         // What is proved stays with the challenge, which the new password then takes.
         const view = await viewChallenge(tx.db, { ...row, steps })
         return {
-          result: reply(resetView(view, steps)),
+          result: reply(resetView(view, steps, await lockWaitOf(tx, row.account))),
           effects: { writes: [keepSteps(row.id, steps)], jobs: [] },
         }
       },
@@ -239,7 +240,7 @@ async function open(
   const action = actionFor(owner.state)
   const { least, proof } = ACTIONS[action]
   const identity = identityOf(action)
-  const facts = { account, session: undefined, identity, least, proved: ['email'] } as const
+  const facts = { account, session: undefined, identity, least, proved: ['email'], groups: [] } as const
   const verdict = decide(action, await loadFacts(tx.db, facts, tx.now))
   if (verdict.kind === 'refuse') return refuse('state-forbids', { reason: verdict.reason })
   const browserToken = newToken(deps.random)
@@ -255,7 +256,9 @@ async function open(
     device: deviceKey && (await lockDevice(tx, account, deviceKey)),
   }
   const view = await openChallenge(tx, deps.random, made)
-  return reply(resetView(view, made.steps), [{ name: 'reset', value: browserToken }])
+  return reply(resetView(view, made.steps, await lockWaitOf(tx, account)), [
+    { name: 'reset', value: browserToken },
+  ])
 }
 
 async function wrongFactor(tx: Tx, { deps, client }: Context, row: LockedChallenge): Promise<Effects> {

@@ -8,6 +8,8 @@ import { sha256 } from '../../lib/bytes.ts'
 import { type KeyRing, lookupMac } from '../../lib/keys.ts'
 import type { Ms } from '../../lib/time.ts'
 import type { AccountState } from '../../policy/actions.ts'
+import { settingsWait } from '../../policy/lock.ts'
+import { findLocks } from '../../policy/lock-store.ts'
 import { CODE_LIFE, TRIES } from './password-reset.ts'
 
 export type Owner = {
@@ -17,6 +19,10 @@ export type Owner = {
   readonly state: AccountState
   readonly credentialVersion: number
 }
+
+/** How long the settings lock of an account takes to open. */
+export const lockWaitOf = async ({ db, now }: Pick<Tx, 'db' | 'now'>, account: string): Promise<Ms> =>
+  settingsWait(await findLocks(db, account), now)
 
 /** The account with this address, or with this id, unless it is closed: a closed one is as if it were not there. */
 export async function findOwner(

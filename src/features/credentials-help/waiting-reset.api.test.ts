@@ -272,9 +272,9 @@ test('a reload finds what is proved, and whether it will wait', async () => {
   const person = await signUp(w)
   const code = await give(person, 'sms-code')
   const strong = await proveReset(w, person)
-  assert.equal(must(await strong.api.credentialsHelp.pending()).waits, false)
+  assert.equal(must(await strong.api.credentialsHelp.pending()).waitHours, 0)
   const weak = await proveWith(person, code)
-  assert.equal(must(await weak.api.credentialsHelp.pending()).waits, true)
+  assert.equal(must(await weak.api.credentialsHelp.pending()).waitHours, 24)
 })
 
 test('a code for a reset is texted to the number of the account, for that browser, and says for what', async () => {

@@ -106,7 +106,9 @@ function add(context: Context, { enrolment, name, purpose, by }: Adds, codes = f
         : judge(held, { kind: 'on', method: added, purpose }, by, profileOf(deps))
     if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
     const called = name ?? METHODS[ready.method].name
-    const guarded = await tx.require(addContent(enrolment, called, purpose, by, judged), { purpose: by })
+    const guarded = await tx.require(addContent(enrolment, called, purpose, by, judged), {
+      identity: { purpose: by },
+    })
     if (guarded.kind === 'refused') return guarded
     const isFirst = isFirstOwn(held, purpose ?? null)
     const adding = { id, ready, called, purpose, judged, by: guarded.by, isFirst }

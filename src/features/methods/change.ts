@@ -61,7 +61,7 @@ function change(context: Context, { id, kind, purpose, by, beside = false }: Wan
       purpose: by === 'itself' ? ('sign-in' as const) : by,
       ...((by === 'itself' || beside) && { only: id }),
     }
-    const guarded = await tx.require(changeContent(asked, by, judged), identity)
+    const guarded = await tx.require(changeContent(asked, by, judged), { identity })
     if (guarded.kind === 'refused') return guarded
     const seen = whereFrom(client)
     if (judged.kind === 'at-once') {

@@ -34,6 +34,8 @@ export const codesHandlers: Pick<Handlers<typeof methods>, 'renewCodes' | 'repla
     const claimed = await claimTries(deps, codeTries(me.account, me.session, me.device))
     if (!claimed.allowed) return slowDown(claimed)
     return write(async (tx) => {
+      const refused = await tx.admit()
+      if (refused) return refused
       const at = atOf(deps, { id, account: me.account, digest: TESTED }, tx.now)
       const verified = await methodOf(list.method).verify(list.secret, undefined, { code }, at)
       if (verified.ok) tx.atEnd(releaseTries(deps, claimed.claim))
@@ -66,7 +68,7 @@ function newList({ deps, client, signedIn, write }: Context, { id, enrolment, wi
     if (withCode && old.row.suspended_at !== null) return refuse('method-refused', { reason: 'suspended' })
     const purpose = 'sign-in' as const
     const identity = withCode ? { purpose, only: id } : { purpose }
-    const guarded = await tx.require(contentOf(enrolment, old.name, withCode), identity)
+    const guarded = await tx.require(contentOf(enrolment, old.name, withCode), { identity })
     if (guarded.kind === 'refused') return guarded
     const made = {
       id: newId(deps.random),

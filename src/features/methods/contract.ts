@@ -70,7 +70,7 @@ export const methods = {
     summary: 'The methods of proof of this account, what each answers for, and the changes that wait.',
     method: 'GET',
     path: '/v1/methods',
-    action: 'account.see',
+    action: 'details.see',
     input: NOTHING,
     output: z.strictObject({
       methods: z.array(methodView),
@@ -303,7 +303,7 @@ export const methods = {
     action: 'change.stop',
     input: z.strictObject({ token: stopTokenField }),
     output: z.strictObject({
-      kind: z.enum(['on', 'off', 'remove', 'lost', 'email', 'phone', 'phone-off', 'pin', 'password']),
+      kind: z.enum(['on', 'off', 'remove', 'lost', 'email', 'phone', 'phone-off', 'pin', 'password', 'lock']),
       askedAt: momentField,
       dueAt: momentField,
     }),

@@ -6,6 +6,7 @@ import { apply } from '../../db/write.ts'
 import {
   type ChangeKind,
   cancelChangesOf,
+  isOfLock,
   isOfMethod,
   type Waiting,
   type WaitingContact,
@@ -16,6 +17,7 @@ import type { Purpose } from '../../factors/method.ts'
 import { PROFILES, type Profile } from '../../factors/profiles.ts'
 import { dropProving } from '../../factors/store.ts'
 import { endSessions } from '../../identify/sessions.ts'
+import { LOCK_WORDS } from '../../lib/lock-groups.ts'
 import { maskedNumber } from '../../lib/phone.ts'
 import { HOUR, type Ms } from '../../lib/time.ts'
 import { applyDecision, type Notice } from '../../notify/outbox.ts'
@@ -70,6 +72,13 @@ export function told(
   const { kind } = change
   if (kind === 'pin' || kind === 'password')
     return { spoken: { kind, name: '', purpose: null }, data: { change: kind } }
+  if (isOfLock(change)) {
+    const { group } = change
+    return {
+      spoken: { kind: 'lock', name: LOCK_WORDS[group], purpose: null },
+      data: { change: 'lock', group },
+    }
+  }
   if (!isOfMethod(change)) {
     const name = shownAddress(change)
     return {

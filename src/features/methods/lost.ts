@@ -31,7 +31,9 @@ export const lostHandlers: Pick<Handlers<typeof methods>, 'lost' | 'found'> = {
       )
       if (judged.kind === 'refused') return refuse('method-refused', { reason: judged.reason })
       // By another one: who has the method itself has not lost it.
-      const guarded = await tx.require(lostContent(id, factor.name), { purpose: 'sign-in', only: id })
+      const guarded = await tx.require(lostContent(id, factor.name), {
+        identity: { purpose: 'sign-in', only: id },
+      })
       if (guarded.kind === 'refused') return guarded
       await apply(tx.db, [suspendFactor(id, tx.now), ...dropProving(me.account)])
       await cancelChangesOf(tx, me.account, id)
@@ -56,7 +58,9 @@ export const lostHandlers: Pick<Handlers<typeof methods>, 'lost' | 'found'> = {
       const factor = all.find((one) => one.id === id)
       if (!factor) return refuse('not-found')
       if (factor.row.suspended_at === null) return refuse('method-refused', { reason: 'already-so' })
-      const guarded = await tx.require(foundContent(id, factor.name), { purpose: 'sign-in', only: id })
+      const guarded = await tx.require(foundContent(id, factor.name), {
+        identity: { purpose: 'sign-in', only: id },
+      })
       if (guarded.kind === 'refused') return guarded
       await apply(tx.db, [suspendFactor(id, undefined)])
       await cancelChangesOf(tx, me.account, id)

@@ -5,7 +5,8 @@ import type { Words } from '../../notify/render.ts'
 
 export type Told = { readonly platform: string; readonly origin: string }
 export type Spoken = {
-  readonly kind: ChangeKind | ContactKind | 'pin' | 'password'
+  readonly kind: ChangeKind | ContactKind | 'pin' | 'password' | 'lock'
+  /** Of the method, the new contact, or what is locked. */
   readonly name: string
   readonly purpose: Purpose | null
 }
@@ -17,6 +18,7 @@ const sentence = ({ kind, name, purpose }: Spoken): string => {
   if (kind === 'phone') return `the number of your account becomes ${name}`
   if (kind === 'phone-off') return 'the number of your account is removed'
   if (kind === 'pin') return 'your PIN is replaced by another'
+  if (kind === 'lock') return `the lock of ${name} opens`
   if (kind === 'password') return 'your password is replaced by another'
   return kind === 'remove' || kind === 'lost'
     ? `“${name}” is removed`
@@ -28,6 +30,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'phone-off': 'number',
   pin: 'PIN',
   password: 'password',
+  lock: 'settings lock',
 }
 /** What links of mails have stopped is counted by kind. */
 const partOf = ({ kind }: Spoken): string => PARTS[kind] ?? 'methods'
@@ -35,6 +38,7 @@ const PAGES: Readonly<Record<string, string>> = {
   methods: '/security/methods',
   PIN: '/security/pin',
   password: '/security/password',
+  'settings lock': '/security/settings-lock',
 }
 const pageOf = (spoken: Spoken): string => PAGES[partOf(spoken)] ?? '/settings/contacts'
 

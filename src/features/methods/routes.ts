@@ -87,6 +87,8 @@ function arrange(
 ) {
   const me = signedIn()
   return write(async (tx) => {
+    const refused = await tx.admit()
+    if (refused) return refused
     const all = await findFactors(tx.db, deps, me.account, 'lock')
     const factor = all.find((one) => one.id === id)
     if (!factor) return refuse('not-found')

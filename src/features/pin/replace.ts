@@ -61,7 +61,7 @@ export async function resetByTwo(context: Context, newPin: string, second: strin
     const factors = await findFactors(tx.db, deps, me.account, 'lock')
     if (!factors.some(({ id }) => id === second)) return refuse('not-found')
     if (!isSecond(factors, second, tx.now)) return refuse('method-refused', { reason: 'proof-unfit' })
-    const guarded = await tx.require(content, { purpose: 'sign-in', only: second })
+    const guarded = await tx.require(content, { identity: { purpose: 'sign-in', only: second } })
     if (guarded.kind === 'refused') return guarded
     assert(made, 'a proof that the guard takes and the look before it did not see')
     await voidWaiting(tx, me.account, 'pin.reset')

@@ -95,7 +95,11 @@ async function compare(
   return answerChallenge(deps, { browserToken }, ACTIONS[ACT], given, {
     load(tx, row, steps) {
       const proved = steps.filter((step) => step.done).map((step) => step.kind)
-      return loadFacts(tx.db, { account, session, identity: row.identity, least: 'C', proved }, tx.now)
+      return loadFacts(
+        tx.db,
+        { account, session, identity: row.identity, least: 'C', proved, groups: [] },
+        tx.now,
+      )
     },
     async wrong(tx, { row }) {
       await endIfLast(tx, context, left)

@@ -35,7 +35,9 @@ export const deviceView = z.strictObject({
 export const ME = z.strictObject({
   account: idField,
   username: z.string(),
-  email: z.string(),
+  /** Null while the settings are locked: hidden. */
+  email: z.string().nullable(),
+  settingsLocked: z.boolean(),
   state: z.enum(['new', 'active', 'restricted', 'frozen', 'recovering', 'closed']),
   session: idField,
   idleSeconds: z.number().int(),

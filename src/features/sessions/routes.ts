@@ -20,7 +20,8 @@ const handlers: Handlers<typeof sessions> = {
       reply({
         account: me.account,
         username: me.username,
-        email: me.email,
+        email: me.settingsLocked ? null : me.email,
+        settingsLocked: me.settingsLocked,
         state: me.accountState as 'active',
         session: me.session,
         idleSeconds: me.idleSeconds,

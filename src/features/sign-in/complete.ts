@@ -38,7 +38,11 @@ export async function loadEnd(tx: Tx, row: ChallengeRow): Promise<Loaded> {
   const { account, deviceKey, identity } = row
   const device = row.steps.some(({ kind }) => kind === 'device') ? 'new' : 'known'
   const [facts, known] = await Promise.all([
-    loadFacts(tx.db, { account, session: undefined, identity, least: 'C', proved: [], device }, tx.now),
+    loadFacts(
+      tx.db,
+      { account, session: undefined, identity, least: 'C', proved: [], groups: [], device },
+      tx.now,
+    ),
     deviceKey ? lockDevice(tx, account, deviceKey) : undefined,
   ])
   return { facts, device: known }

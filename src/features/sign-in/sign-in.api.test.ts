@@ -167,7 +167,7 @@ test('two decisions in one transaction are two lines of one chain', async () => 
       await applyDecision(
         tx,
         w.deps,
-        { id: me.account, email: me.email },
+        { id: me.account, email: person.email },
         { audit: [{ event, data }], notices: [] },
       )
   })

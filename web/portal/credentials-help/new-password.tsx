@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Problem } from '../../../sdk/client.ts'
 import { Button, ButtonLink, LinkButton } from '../../ui/button.tsx'
 import { currentTime } from '../../ui/clock.ts'
-import { moment } from '../../ui/format.ts'
+import { moment, wholeDuration } from '../../ui/format.ts'
 import { FrontDoor } from '../../ui/front-door.tsx'
 import type { FormProblem } from '../../ui/use-form.ts'
 import { useForm } from '../../ui/use-form.ts'
@@ -33,7 +33,10 @@ export function ResetNewPasswordPage() {
   if (ended !== undefined) return ended.state === 'waits' ? <Waits {...ended} /> : <Done {...ended} />
   const hasFactor = pending?.challenge.steps.some((step) => step.kind === 'factor') === true
   const how = hasFactor ? 'withFactor' : 'withoutFactor'
-  const lead = pending?.waits === true ? words.leadWaits : words.lead
+  const lead =
+    pending && pending.waitHours > 0
+      ? words.leadWaits(wholeDuration(pending.waitHours * 3_600_000))
+      : words.lead
   return (
     <ResetFrame page="new" title={words.title} lead={lead} say={words.say}>
       <ChooseForm onDone={(outcome) => setEnded(outcome.state === 'waits' ? outcome : { ...outcome, how })} />

@@ -66,7 +66,7 @@ export const credentialsHelpTexts = {
     label: 'Six-digit code from your authenticator',
     act: 'Continue',
     waits:
-      'By text or from your list it takes 24 hours until the new password counts. With an authenticator or a key it counts at once.',
+      'By text or from your list it takes 24 hours until the new password counts. With an authenticator or a key it counts sooner.',
     lost: 'I do not have it any more',
     leave: 'Keep the old password',
     say: codeSay,
@@ -74,8 +74,8 @@ export const credentialsHelpTexts = {
   choose: {
     title: 'Choose your new password',
     lead: 'It takes the place of the old one at once, and everyone who is signed in is signed out.',
-    leadWaits:
-      'It takes the place of the old one in 24 hours, because of how you proved yourself. Until then the old one counts, and we tell you on every channel how to cancel it.',
+    leadWaits: (wait: string) =>
+      `It takes the place of the old one in ${wait}: because of how you proved yourself, or because the settings are locked so long. Until then the old one counts, and we tell you on every channel how to cancel it.`,
     label: 'New password',
     act: 'Set the new password',
     leave: 'Keep the old password',

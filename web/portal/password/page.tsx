@@ -41,7 +41,10 @@ type Names = 'current' | 'next'
 
 function ChangePassword() {
   const me = useQuery(meQuery).data
-  const own = useMemo(() => (me === undefined ? [] : [me.username, me.email]), [me])
+  const own = useMemo(
+    () => (me === undefined ? [] : [me.username, ...(me.email === null ? [] : [me.email])]),
+    [me],
+  )
   const { form, dialog } = useChange()
   return (
     <>
