@@ -48,7 +48,7 @@ export const settingsLock = {
     summary:
       'Lock groups, each with a wait of 1 to 7 days. Everything that waits is cancelled. It can be opened only by waiting.',
     method: 'POST',
-    path: '/v1/settings-lock',
+    path: '/v1/settings-lock/turn-on',
     action: 'settings-lock.turn-on',
     /** `needs-mailbox`: a wait above 7 days is asked for by the other operation. */
     input: z.strictObject({ groups: wanted }),
@@ -59,7 +59,7 @@ export const settingsLock = {
     id: 'lockSettingsForLong',
     summary: 'The same with waits of up to 30 days: a code from the mailbox is asked as well.',
     method: 'POST',
-    path: '/v1/settings-lock/long',
+    path: '/v1/settings-lock/turn-on-long',
     action: 'settings-lock.turn-on-long',
     input: z.strictObject({ groups: wanted }),
     output: LOCKED,
