@@ -16,7 +16,15 @@ import { must, type Person, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { button, carry, heading, isAt, link, sees } from './hands.ts'
 import { isFocused, press, walk } from './keys.ts'
-import { assertAccessible, assertWellFormed, openPortal, PHONE, type Portal, visiting } from './kit.ts'
+import {
+  assertAccessible,
+  assertGood,
+  assertWellFormed,
+  openPortal,
+  PHONE,
+  type Portal,
+  visiting,
+} from './kit.ts'
 import { dialog, giveCode, radio } from './method-hands.ts'
 import { askIdle } from './places-hands.ts'
 import { plugIn } from './virtual-key.ts'
@@ -46,16 +54,6 @@ async function withTwo(world: World): Promise<Person> {
   const person = await signUp(world)
   await withKey(world, person)
   return later(world, person, 25 * HOUR)
-}
-
-async function assertGood(page: Page, where: string): Promise<void> {
-  const { width, height } = page.viewportSize()!
-  for (const look of [{ width, height }, PHONE]) {
-    await page.setViewportSize(look)
-    await assertWellFormed(page, `${where} at ${look.width}`)
-    await assertAccessible(page, `${where} at ${look.width}`)
-  }
-  await page.setViewportSize({ width, height })
 }
 
 test('two methods are seen by purpose; another one is asked first, and the next question asks it first', async () => {

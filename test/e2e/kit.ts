@@ -170,6 +170,17 @@ export async function assertWellFormed(page: Page, where: string): Promise<strin
   return facts.title
 }
 
+/** Nothing to mend, as it is looked at and on a dark phone. */
+export async function assertGood(page: Page, where: string): Promise<void> {
+  const { width, height } = page.viewportSize()!
+  for (const look of [{ width, height }, PHONE]) {
+    await page.setViewportSize(look)
+    await assertWellFormed(page, `${where} at ${look.width}`)
+    await assertAccessible(page, `${where} at ${look.width}`)
+  }
+  await page.setViewportSize({ width, height })
+}
+
 /** The code that a real authenticator program shows for a key at a time. */
 export function oathtool(key: string, ms: number): string {
   const at = new Date(ms).toISOString().replace('T', ' ').replace(/\..*/, ' UTC')

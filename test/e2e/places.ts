@@ -18,6 +18,7 @@ import { pinTexts } from '../../web/portal/pin/texts.ts'
 import { securityTexts } from '../../web/portal/security/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { settingsTexts } from '../../web/portal/settings/texts.ts'
+import { settingsLockTexts } from '../../web/portal/settings-lock/texts.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { signUpTexts } from '../../web/portal/sign-up/texts.ts'
 import { uiTexts } from '../../web/ui/texts.ts'
@@ -328,6 +329,7 @@ export const INNER_PLACES: readonly Place[] = [
   inner('PIN', '/security/pin', pinTexts.change.title),
   inner('Password', '/security/password', passwordTexts.title),
   inner('Question of a password change', '/security/password', passwordTexts.title, askPassword, 'Password'),
+  inner('Settings lock', '/security/settings-lock', settingsLockTexts.title),
   inner('Sessions and devices', '/security/sessions', sessionsTexts.title),
   inner('End all others', '/security/sessions', sessionsTexts.title, askEndOthers, 'Sessions and devices'),
   inner(

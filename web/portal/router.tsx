@@ -243,6 +243,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: underShell,
+    path: '/security/settings-lock',
+    component: page(() => import('./settings-lock/page.tsx'), 'SettingsLockPage'),
+  }),
+  createRoute({
+    getParentRoute: underShell,
     path: '/security/sessions',
     component: page(() => import('./sessions/page.tsx'), 'SessionsPage'),
   }),

@@ -22,6 +22,7 @@ import { Toasts } from './toast.tsx'
 export type ShellProps = {
   readonly person: string
   readonly unread: number
+  readonly settingsLocked: boolean
   readonly onSignOut: (forgetDevice: boolean) => void
   readonly children: ReactNode
 }
@@ -35,7 +36,7 @@ const places: readonly Place[] = [
   { href: '/help', label: uiTexts.nav.help, icon: HelpIcon },
 ]
 
-export function Shell({ person, unread, onSignOut, children }: ShellProps) {
+export function Shell({ person, unread, settingsLocked, onSignOut, children }: ShellProps) {
   const path = useRouterState({ select: (state) => state.location.pathname })
   return (
     <>
@@ -54,7 +55,7 @@ export function Shell({ person, unread, onSignOut, children }: ShellProps) {
               </Link>
             ))}
           </nav>
-          <Tools person={person} unread={unread} onSignOut={onSignOut} />
+          <Tools person={person} unread={unread} settingsLocked={settingsLocked} onSignOut={onSignOut} />
         </div>
       </header>
       {children}
@@ -75,10 +76,16 @@ function isAt(path: string, place: Place): boolean {
   return path === place.href || path.startsWith(`${place.href}/`)
 }
 
-function Tools({ person, unread, onSignOut }: Omit<ShellProps, 'children'>) {
+function Tools({ person, unread, settingsLocked, onSignOut }: Omit<ShellProps, 'children'>) {
   const words = uiTexts.account
   return (
     <div className="tools">
+      {settingsLocked && (
+        <Link className="tool" href="/security/settings-lock" aria-label={uiTexts.settingsLocked}>
+          <LockIcon />
+          <span className="t">{uiTexts.settingsLocked}</span>
+        </Link>
+      )}
       <Link className="tool" href="/security/messages" aria-label={uiTexts.messages(unread)}>
         <MailIcon />
         {unread > 0 && <span className="count">{unread > 99 ? '99+' : unread}</span>}

@@ -13,6 +13,7 @@ export const uiTexts = {
     help: 'Help',
   },
   messages: (unread: number) => (unread === 0 ? 'Messages' : `Messages, ${unread} unread`),
+  settingsLocked: 'Settings locked',
   accountOf: (person: string) => `Account of ${person}`,
   account: {
     sessions: 'Sessions and devices',

@@ -6,7 +6,7 @@ import { capital, dayName, timeOfDay } from '../../ui/format.ts'
 import { Page, Section } from '../../ui/page.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { Loaded } from '../shell/loaded.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { activityQuery } from './queries.ts'
 import { activityTexts as words } from './texts.ts'
 import type { ActivityEvent } from './words.ts'
@@ -19,7 +19,7 @@ export function ActivityPage() {
     <Page
       title={words.title}
       lead={words.lead}
-      index={securityIndex('/security/activity')}
+      index={useSecurityIndex('/security/activity')}
       margin={words.margin}
     >
       <Loaded query={query} rows={6}>

@@ -42,6 +42,7 @@ export const activityTexts = {
         thing: 'your password',
       },
     },
+    lock: { asked: 'It was asked to open the settings lock; this waits', thing: 'the settings lock' },
     contacts: {
       email: {
         changed: (to: string) => `Your email address became ${to}`,
@@ -87,6 +88,9 @@ export const activityTexts = {
     resetFactorWrong: 'A new password had the right mailed code, but a wrong second factor',
     reset: 'The password was reset with a mailed code. Every session ended',
     usernameAsked: 'The username was asked for at the front door, and sent to your mailbox',
+    locked: 'The settings lock was turned on. What waited was cancelled',
+    lockedAgain: 'The settings lock is on again: the time for which it was open is over',
+    lockOpened: 'The settings lock was opened: its wait was over',
     reviewed: 'The account was looked through after a reset',
     approvalAsked: 'The platform asked you to approve an act',
     approvalApproved: 'An act of the platform was approved',
@@ -110,6 +114,9 @@ export const activityTexts = {
     'quick-unlock.turn-on': 'turning on of quick unlock',
     'idle-time.change': 'change of the idle time',
     'approval.approve': 'approval of an act of the platform',
+    'settings-lock.turn-on': 'turning on of the settings lock',
+    'settings-lock.turn-on-long': 'turning on of the settings lock',
+    'settings-lock.open': 'opening of the settings lock',
     'method.add': 'adding of a method',
     'backup-codes.begin': 'making of backup codes',
     'backup-codes.add': 'adding of backup codes',

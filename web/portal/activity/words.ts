@@ -11,6 +11,8 @@ import {
   DangerIcon,
   DesktopIcon,
   KeyIcon,
+  LockIcon,
+  LockOpenIcon,
   MailIcon,
   NoticeIcon,
   OffIcon,
@@ -122,6 +124,9 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
       : { text: words.resetCodeWrong, icon: DangerIcon, tone: 'waiting' },
   'password.reset': () => ({ text: words.reset, icon: PasswordIcon, tone: 'waiting' }),
   'username.asked': () => ({ text: words.usernameAsked, icon: MailIcon }),
+  'lock.turned-on': () => ({ text: words.locked, icon: LockIcon }),
+  'lock.turned-on-again': () => ({ text: words.lockedAgain, icon: LockIcon }),
+  'lock.opened': () => ({ text: words.lockOpened, icon: LockOpenIcon, tone: 'waiting' }),
   'review.finished': () => ({ text: words.reviewed, icon: ActivityIcon }),
   'approval.asked': () => ({ text: words.approvalAsked, icon: NoticeIcon }),
   'approval.approved': () => ({ text: words.approvalApproved, icon: SafeIcon }),
@@ -164,6 +169,7 @@ function changeAsked(details: Details): string {
   const { change } = details
   if (isOfContact(details)) return contactWords(details).asked
   if (change === 'pin' || change === 'password') return words.forgotten[change].asked
+  if (change === 'lock') return words.lock.asked
   const kind = change === 'on' || change === 'off' ? change : 'remove'
   return words.changeAsked[kind](nameOf(details), purposeOf(details))
 }
@@ -180,6 +186,7 @@ function contactWords({ change, to }: Details): { readonly changed: string; read
 function thingOf(details: Details): string {
   const { change } = details
   if (change === 'pin' || change === 'password') return words.forgotten[change].thing
+  if (change === 'lock') return words.lock.thing
   if (!isOfContact(details)) return nameOf(details)
   return change === 'email' ? words.contacts.thing.email : words.contacts.thing.phone
 }

@@ -15,6 +15,7 @@ import { meQuery } from '../shell/session.ts'
 import { useWhen } from '../shell/when.ts'
 import { AfterReset } from './after-reset.tsx'
 import { NewDevice } from './new-device.tsx'
+import { OfferLock } from './offer-lock.tsx'
 import { NewestMessage, SecurityBlock, SinceLastVisit } from './side.tsx'
 import { dashboardTexts as words } from './texts.ts'
 import './dashboard.css'
@@ -28,6 +29,7 @@ export function DashboardPage() {
           <AfterReset />
           <WaitingApprovals />
           <NewDevice />
+          <OfferLock />
           <Glance />
           <OpenNow />
         </div>

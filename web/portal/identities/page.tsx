@@ -19,7 +19,7 @@ import { Holds } from '../methods/waiting.tsx'
 import { addAddress } from '../methods/wanted.ts'
 import { stateOf } from '../methods/ways.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
 import type { Answerer, Given, Identity } from './identity.ts'
 import { identitiesOf } from './identity.ts'
@@ -45,7 +45,12 @@ export function IdentitiesPage() {
   const listed = useQuery(methodsQuery)
   const profile = useQuery(profileQuery)
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/identities')} margin={margin}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      index={useSecurityIndex('/security/identities')}
+      margin={margin}
+    >
       <Loaded query={listed} of="sheets">
         {({ methods, waiting }) => (
           <Loaded query={profile} of="sheets">

@@ -13,7 +13,7 @@ import { NoticeIcon, OnwardIcon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
 import { client } from '../shell/api.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { unreadQuery } from '../shell/session.ts'
 import { useWhen } from '../shell/when.ts'
 import { messagesQuery } from './queries.ts'
@@ -31,7 +31,7 @@ export function MessagesPage() {
     <Page
       title={words.title}
       lead={words.lead}
-      index={securityIndex('/security/messages')}
+      index={useSecurityIndex('/security/messages')}
       margin={words.margin}
     >
       <Loaded query={query} of="sheets">

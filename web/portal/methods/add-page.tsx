@@ -4,7 +4,8 @@ import { Link } from '../../ui/link.tsx'
 import type { MarginNote } from '../../ui/page.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Steps } from '../../ui/steps.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { Unlocked } from '../settings-lock/locked.tsx'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { addTexts } from './add-texts.ts'
 import './methods.css'
 
@@ -24,11 +25,11 @@ export function AddPage({ title, lead, steps, current = 0, margin, children }: A
     <Page
       title={title}
       lead={lead}
-      index={securityIndex('/security/methods')}
+      index={useSecurityIndex('/security/methods')}
       margin={margin ?? addTexts.margin}
       {...(steps !== undefined && { above: <Steps name={title} steps={steps} current={current} /> })}
     >
-      {children}
+      <Unlocked>{children}</Unlocked>
       {!isDone && (
         <p className="front-act sm no-print">
           <Link href="/security/methods">{addTexts.back}</Link>

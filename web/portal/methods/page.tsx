@@ -5,8 +5,9 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { PasswordIcon } from '../../ui/icons.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
+import { Shown } from '../settings-lock/locked.tsx'
 import { Loaded } from '../shell/loaded.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
 import { methodsQuery } from './queries.ts'
 import { MethodRow } from './row.tsx'
@@ -42,28 +43,30 @@ const margin = [
 export function MethodsPage() {
   const query = useQuery(methodsQuery)
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/methods')} margin={margin}>
-      <p className="add-method">
-        <ButtonLink kind="primary" href="/security/methods/add">
-          {words.add}
-        </ButtonLink>
-      </p>
-      <Loaded query={query} of="sheets">
-        {({ methods, waiting, passwordChangedAt }) => (
-          <div className="method-groups">
-            <Waiting changes={waiting} />
-            {GRADES.map((grade) => (
-              <Grade key={grade} grade={grade} all={methods} waiting={waiting} />
-            ))}
-            <Section title={words.beside}>
-              <ul className="sheet methods">
-                <Password changedAt={passwordChangedAt} />
-                <Pin />
-              </ul>
-            </Section>
-          </div>
-        )}
-      </Loaded>
+    <Page title={words.title} lead={words.lead} index={useSecurityIndex('/security/methods')} margin={margin}>
+      <Shown>
+        <p className="add-method">
+          <ButtonLink kind="primary" href="/security/methods/add">
+            {words.add}
+          </ButtonLink>
+        </p>
+        <Loaded query={query} of="sheets">
+          {({ methods, waiting, passwordChangedAt }) => (
+            <div className="method-groups">
+              <Waiting changes={waiting} />
+              {GRADES.map((grade) => (
+                <Grade key={grade} grade={grade} all={methods} waiting={waiting} />
+              ))}
+              <Section title={words.beside}>
+                <ul className="sheet methods">
+                  <Password changedAt={passwordChangedAt} />
+                  <Pin />
+                </ul>
+              </Section>
+            </div>
+          )}
+        </Loaded>
+      </Shown>
     </Page>
   )
 }

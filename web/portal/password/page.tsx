@@ -11,10 +11,11 @@ import { PasswordField } from '../../ui/password-field.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import type { FormProblem } from '../../ui/use-form.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { Unlocked } from '../settings-lock/locked.tsx'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
 import { problemWords } from '../shell/problem-words.ts'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { meQuery } from '../shell/session.ts'
 import { useStepUp } from '../step-up/use-step-up.tsx'
 import { NewPasswordField, newPassword } from './new-password.tsx'
@@ -29,9 +30,16 @@ const margin = [
 
 export function PasswordPage() {
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security/password')} margin={margin}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      index={useSecurityIndex('/security/password')}
+      margin={margin}
+    >
       <WaitingPassword />
-      <ChangePassword />
+      <Unlocked>
+        <ChangePassword />
+      </Unlocked>
     </Page>
   )
 }

@@ -10,10 +10,11 @@ import { PasswordField } from '../../ui/password-field.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import type { FormProblem } from '../../ui/use-form.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { Unlocked } from '../settings-lock/locked.tsx'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
 import { problemWords } from '../shell/problem-words.ts'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { useStepUp } from '../step-up/use-step-up.tsx'
 import { NewPinFields, newPin, pinProblemWords, twice, typedPin } from './new-pin.tsx'
 import { ReplacePin } from './replace.tsx'
@@ -33,15 +34,17 @@ export function PinPage() {
     <Page
       title={said.title}
       lead={said.lead}
-      index={securityIndex('/security/methods')}
+      index={useSecurityIndex('/security/methods')}
       margin={forgotten ? [{ title: pinTexts.reset.what, text: pinTexts.reset.whatText }] : margin}
     >
       <WaitingPin />
-      {forgotten ? (
-        <ReplacePin onBack={() => setForgotten(false)} />
-      ) : (
-        <ChangePin onForgotten={() => setForgotten(true)} />
-      )}
+      <Unlocked>
+        {forgotten ? (
+          <ReplacePin onBack={() => setForgotten(false)} />
+        ) : (
+          <ChangePin onForgotten={() => setForgotten(true)} />
+        )}
+      </Unlocked>
     </Page>
   )
 }

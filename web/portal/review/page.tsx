@@ -13,7 +13,7 @@ import { Loaded } from '../shell/loaded.tsx'
 import { ProblemNote } from '../shell/problem-note.tsx'
 import { problemWords } from '../shell/problem-words.ts'
 import type { SignedInPath } from '../shell/return-path.ts'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
 import { reviewQuery } from './queries.ts'
 import { reviewTexts as words } from './texts.ts'
@@ -26,7 +26,7 @@ export function ReviewPage() {
   const lead = since === null ? query.data && words.nothing : words.lead(when.inside(since))
   const { methods, sessions, record } = words.points
   return (
-    <Page title={words.title} lead={lead} index={securityIndex('/security/review')} margin={words.margin}>
+    <Page title={words.title} lead={lead} index={useSecurityIndex('/security/review')} margin={words.margin}>
       <ul className="sheet points">
         <Point icon={AuthenticatorIcon} href="/security/methods" {...methods} />
         <Point icon={DesktopIcon} href="/security/sessions" {...sessions} />

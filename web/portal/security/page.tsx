@@ -24,11 +24,13 @@ import { activityQuery } from '../activity/queries.ts'
 import { methodsQuery } from '../methods/queries.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
 import { isUnknown } from '../sessions/view.ts'
+import { useSettingsLocked } from '../settings-lock/locked.tsx'
 import { Loaded } from '../shell/loaded.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { useWhen } from '../shell/when.ts'
 import type { Finding } from './check-up.ts'
 import { checkUp } from './check-up.ts'
+import { LockPoint } from './lock-point.tsx'
 import { OldDevices } from './old-devices.tsx'
 import { Point } from './point.tsx'
 import { PurposesPoint } from './purposes-point.tsx'
@@ -39,7 +41,7 @@ import './security.css'
 
 export function SecurityPage() {
   return (
-    <Page title={words.title} lead={words.lead} index={securityIndex('/security')} margin={words.margin}>
+    <Page title={words.title} lead={words.lead} index={useSecurityIndex('/security')} margin={words.margin}>
       <State />
       <Points />
       <Loss />
@@ -77,12 +79,18 @@ function StateNote({ state }: { readonly state: SecurityState }) {
 
 function Points() {
   const said = words.points
+  const isLocked = useSettingsLocked()
   return (
     <Section title={said.title}>
       <ul className="sheet points">
+        <LockPoint />
         <MethodPoints />
-        <CheckUp />
-        <PurposesPoint />
+        {!isLocked && (
+          <>
+            <CheckUp />
+            <PurposesPoint />
+          </>
+        )}
         <SessionPoint />
         <OldDevices />
         <ActivityPoint />
@@ -92,10 +100,12 @@ function Points() {
 }
 
 function MethodPoints() {
-  const query = useQuery(methodsQuery)
+  const isLocked = useSettingsLocked()
+  const listed = useQuery({ ...methodsQuery, enabled: !isLocked }).data
+  const data = isLocked ? undefined : listed
   const when = useWhen()
-  const { password, factor, on } = words.points
-  const first = query.data?.methods.find((one) => one.purposes.includes('sign-in'))
+  const { password, factor, on, hidden } = words.points
+  const first = data?.methods.find((one) => one.purposes.includes('sign-in'))
   const factorText = (name: string, at: string | null) =>
     at === null ? factor.never(name) : factor.text(name, when.inside(at))
   return (
@@ -107,7 +117,7 @@ function MethodPoints() {
         act={password.act}
         chip={<Chip tone="safe">{on}</Chip>}
       >
-        {query.data && password.text(when.inside(query.data.passwordChangedAt))}
+        {isLocked ? hidden : data && password.text(when.inside(data.passwordChangedAt))}
       </Point>
       <Point
         icon={AuthenticatorIcon}
@@ -116,7 +126,7 @@ function MethodPoints() {
         act={factor.act}
         chip={first && <Chip tone="safe">{on}</Chip>}
       >
-        {first && factorText(first.name, first.lastUsedAt)}
+        {isLocked ? hidden : first && factorText(first.name, first.lastUsedAt)}
       </Point>
     </>
   )

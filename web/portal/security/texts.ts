@@ -117,6 +117,18 @@ export const securityTexts = {
       never: (name: string) => `${name}, not used yet.`,
       act: 'See methods',
     },
+    lock: {
+      name: 'Settings lock',
+      on: 'On',
+      opening: 'Opening',
+      off: 'Off',
+      locked: 'Nobody can change your settings before a wait that you have chosen is over.',
+      opens: (when: string) => `It was asked to open, and opens ${when}.`,
+      open: 'Who gets in can change what protects you. Locked, a change takes days, and you hear of it.',
+      see: 'See the lock',
+      act: 'Lock settings',
+    },
+    hidden: 'Hidden while your settings are locked.',
     purposes: {
       name: 'Funding and trading',
       text: (funding: string, trading: string) => `Funding: ${funding}. Trading: ${trading}.`,

@@ -6,6 +6,7 @@ import { SelectField } from '../../ui/choice-fields.tsx'
 import { wholeDuration } from '../../ui/format.ts'
 import { findFocus, Section } from '../../ui/page.tsx'
 import { sayDone } from '../../ui/toast.tsx'
+import { useSettingsLocked } from '../settings-lock/locked.tsx'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
 import { problemWords } from '../shell/problem-words.ts'
@@ -19,6 +20,7 @@ const inWords = (minutes: number): string => wholeDuration(minutes * 60_000)
 export function IdleTime({ idleSeconds }: { readonly idleSeconds: number }) {
   const minutes = Math.round(idleSeconds / 60)
   const [changing, setChanging] = useState(false)
+  const isLocked = useSettingsLocked()
   const said = words.now(inWords(minutes))
   const close = () => {
     setChanging(false)
@@ -33,7 +35,11 @@ export function IdleTime({ idleSeconds }: { readonly idleSeconds: number }) {
           {said.before}
           <b>{said.time}</b>
           {said.after}
-          <LinkButton onPress={() => setChanging(true)}>{words.change}</LinkButton>
+          {isLocked ? (
+            words.locked
+          ) : (
+            <LinkButton onPress={() => setChanging(true)}>{words.change}</LinkButton>
+          )}
         </p>
       )}
     </Section>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Page } from '../../ui/page.tsx'
 import { Loaded } from '../shell/loaded.tsx'
-import { securityIndex } from '../shell/security-index.ts'
+import { useSecurityIndex } from '../shell/security-index.ts'
 import { Devices } from './devices.tsx'
 import { IdleTime } from './idle-time.tsx'
 import { sessionsQuery } from './queries.ts'
@@ -15,7 +15,7 @@ export function SessionsPage() {
     <Page
       title={words.title}
       lead={words.lead}
-      index={securityIndex('/security/sessions')}
+      index={useSecurityIndex('/security/sessions')}
       margin={words.margin}
     >
       <Loaded query={query} of="sheets">

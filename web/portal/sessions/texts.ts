@@ -36,6 +36,7 @@ export const sessionsTexts = {
     title: 'Sign out when idle',
     now: (time: string) => ({ before: 'After ', time, after: ' without activity, on every device. ' }),
     change: 'Change',
+    locked: 'It can be changed when your settings are open.',
     label: 'Sign out after',
     hint: 'Counts for each session from its next sign-in on. Twelve hours after sign-in every session ends.',
     act: 'Save',

@@ -10,6 +10,7 @@ import type { Theme } from '../../ui/theme.ts'
 import { chooseTheme, storedTheme } from '../../ui/theme.ts'
 import { contactsTexts } from '../contacts/texts.ts'
 import { sessionsQuery } from '../sessions/queries.ts'
+import { Unlocked } from '../settings-lock/locked.tsx'
 import { Loaded } from '../shell/loaded.tsx'
 import { meQuery } from '../shell/session.ts'
 import { QuickUnlock } from './quick-unlock.tsx'
@@ -22,7 +23,9 @@ export function SettingsPage() {
         <Profile />
         <Appearance />
         <Idle />
-        <QuickUnlock />
+        <Unlocked>
+          <QuickUnlock />
+        </Unlocked>
       </div>
     </Page>
   )
@@ -38,7 +41,7 @@ function Profile() {
           <Facts
             facts={[
               { label: said.username, value: username },
-              { label: said.email, value: email },
+              { label: said.email, value: email ?? said.hidden },
             ]}
           />
         )}

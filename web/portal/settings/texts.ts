@@ -4,6 +4,7 @@ export const settingsTexts = {
     title: 'Profile',
     username: 'Username',
     email: 'Email',
+    hidden: 'Hidden while your settings are locked',
     text: 'You can sign in with either. Messages about your account go to this address.',
   },
   appearance: {

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { AttentionIcon } from '../../ui/icons.tsx'
 import { LoadingBlocks } from '../../ui/loading-blocks.tsx'
 import { Note } from '../../ui/note.tsx'
+import { HiddenByLock } from '../settings-lock/locked.tsx'
 import { RefusedError } from './api.ts'
 import { problemWords } from './problem-words.ts'
 import { shellTexts } from './texts.ts'
@@ -18,6 +19,8 @@ export type LoadedProps<Value> = {
 
 export function Loaded<Value>({ query, rows = 3, of = 'lines', children }: LoadedProps<Value>) {
   const { data, error } = query
+  // What was loaded before the lock was turned on is hidden as well.
+  if (error instanceof RefusedError && error.problem.code === 'settings-locked') return <HiddenByLock />
   if (data !== undefined) return children(data)
   if (error === null || isSignedOut(error)) return <LoadingBlocks rows={rows} of={of} />
   return (

@@ -23,7 +23,7 @@ export function problemWords(problem: Problem): string {
       if (problem.reason === 'reading-only') return words.readingOnly
       return problem.reason === 'no-pin' ? words.noPin : words.state
     case 'settings-locked':
-      return words.state
+      return words.locked
     case 'not-found':
       return words.gone
     case 'internal':

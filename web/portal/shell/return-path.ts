@@ -13,6 +13,7 @@ export const SIGNED_IN_PATHS = [
   '/security/identities',
   '/security/password',
   '/security/pin',
+  '/security/settings-lock',
   '/security/sessions',
   '/security/activity',
   '/security/messages',

@@ -8,6 +8,8 @@ import { Shell } from '../../ui/shell.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import { ReadingOnly } from '../devices/reading.tsx'
 import { WaitingSignIns } from '../devices/waiting.tsx'
+import { LockBar } from '../settings-lock/bar.tsx'
+import { useSettingsLocked } from '../settings-lock/locked.tsx'
 import { client, isSignedOut } from './api.ts'
 import { watchIdle } from './idle.ts'
 import { Loaded } from './loaded.tsx'
@@ -26,6 +28,7 @@ export function SignedInFrame() {
 export function SignedInShell({ children }: { readonly children: ReactNode }) {
   const me = useQuery(meQuery)
   const unread = useQuery(unreadQuery)
+  const isLocked = useSettingsLocked()
   const signOut = useSignOut()
   useIdleEnd(me.data?.idleSeconds)
   usePagesAtHand(me.data !== undefined)
@@ -42,8 +45,10 @@ export function SignedInShell({ children }: { readonly children: ReactNode }) {
       key={me.data.account}
       person={me.data.username}
       unread={unread.data?.unread ?? 0}
+      settingsLocked={isLocked}
       onSignOut={signOut}
     >
+      <LockBar />
       <ReadingOnly />
       <WaitingSignIns />
       {children}

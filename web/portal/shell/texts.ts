@@ -10,6 +10,8 @@ export const shellTexts = {
       'This session only reads, because its device is not known yet. It says at the top what to do.',
     noPin: 'Your account has no PIN yet. Sign out and in again: you choose one on the way.',
     state: 'The account does not allow this in its present state.',
+    locked:
+      'Your settings are locked. This can be changed when the lock is open: see Security, Settings lock.',
     gone: 'This is no longer there. Load the page again to see how things stand.',
     internal:
       'This did not go through and nothing was changed. Try again; if it happens twice, tell support what you were doing.',
@@ -24,6 +26,7 @@ export const shellTexts = {
     methods: 'Authentication methods',
     identities: 'Security identities',
     password: 'Password',
+    settingsLock: 'Settings lock',
     sessions: 'Sessions and devices',
     activity: 'Activity',
     messages: 'Messages',
