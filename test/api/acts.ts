@@ -62,7 +62,7 @@ const emailAct =
   }
 
 /** The number that the account has, or none. */
-async function numbered({ w, account }: Client, number: string | undefined): Promise<void> {
+export async function numbered({ w, account }: Client, number: string | undefined): Promise<void> {
   await change(w.database, `delete from holdfast.contact where account = $1 and kind = 'phone'`, [account])
   if (number === undefined) return
   await transaction(w.pool, (tx) => apply(tx.db, [addPhone(randomBytes, account, number, tx.now)]))

@@ -39,7 +39,7 @@ export async function changeEmail(w: World, person: Person, email: string): Prom
 }
 
 const CODE = /: ([0-9]{6}) is your code/
-async function textedCode(w: World, to: string, act: string): Promise<string> {
+export async function textedCode(w: World, to: string, act: string): Promise<string> {
   const { text } = await w.textTo(to, (one) => one.text.includes(act))
   return CODE.exec(text)![1]!
 }

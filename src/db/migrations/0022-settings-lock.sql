@@ -28,3 +28,24 @@ alter table holdfast.change
   add constraint change_open_for check (open_hours is null or kind = 'lock.open');
 create unique index change_one_opening on holdfast.change (account, lock_group)
   where kind = 'lock.open' and settled_at is null;
+
+-- What the settings lock protects is marked where it lies: a test runs every operation and finds by these which of them
+-- change a setting. What is asked and waits is one already.
+comment on column holdfast.account.username is 'setting';
+comment on column holdfast.account.email is 'setting';
+comment on column holdfast.account.password_hash is 'setting';
+comment on column holdfast.account.pin_hash is 'setting';
+comment on column holdfast.account.idle_seconds is 'setting';
+comment on column holdfast.factor.id is 'setting';
+comment on column holdfast.factor.name is 'setting';
+comment on column holdfast.factor.purposes is 'setting';
+comment on column holdfast.factor.first_for is 'setting';
+comment on column holdfast.factor.removed_at is 'setting';
+comment on column holdfast.factor.suspended_at is 'setting';
+comment on column holdfast.contact.kind is 'setting';
+comment on column holdfast.contact.address is 'setting';
+comment on column holdfast.contact.retired_at is 'setting';
+comment on column holdfast.device.quick_unlock is 'setting';
+comment on column holdfast.settings_lock.lock_group is 'setting';
+comment on column holdfast.settings_lock.wait_days is 'setting';
+comment on column holdfast.change.id is 'setting';
