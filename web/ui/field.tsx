@@ -73,7 +73,7 @@ export type Bound<Value> = {
 
 export type FieldProps = FieldFrameProps &
   Bound<string> & {
-    readonly type?: 'text' | 'email' | 'tel' | 'search' | 'url'
+    readonly type?: 'text' | 'email' | 'tel' | 'search' | 'url' | 'date'
     readonly autoComplete: HTMLInputAutoCompleteAttribute
     readonly inputMode?: 'text' | 'decimal' | 'numeric' | 'email' | 'tel' | 'url' | 'search'
     readonly maxLength?: number

@@ -5,11 +5,40 @@ export const activityTexts = {
   lead: 'Everything that happened to your account. Nothing can be taken out of it, by you or by us.',
   more: 'Show earlier',
   end: 'This is where your account began.',
+  endOfFilter: 'Nothing earlier matches.',
+  filter: {
+    name: 'What is shown',
+    kind: 'Kind',
+    kinds: {
+      all: 'Everything',
+      'sign-ins': 'Sign-ins',
+      failures: 'What failed',
+      settings: 'Methods and settings',
+      devices: 'Sessions and devices',
+      approvals: 'Approvals',
+      notices: 'Requests and reminders',
+    },
+    device: 'Browser',
+    devices: { all: 'Every browser', 'like-this': 'Like this one', other: 'Any other' },
+    from: 'First day',
+    to: 'Last day',
+    toEarly: 'The last day is before the first.',
+    act: 'Show',
+    all: 'Show all',
+    none: {
+      title: 'Nothing matches',
+      text: 'Entries of this kind, browser and period would be here. There are none.',
+    },
+  },
   times: (n: number) => (n === 2 ? ', twice' : `, ${n} times`),
   margin: [
     {
       title: 'Place is an estimate',
       text: 'It comes from the network address. A phone network or a VPN can show another place.',
+    },
+    {
+      title: 'Like this one',
+      text: 'An entry names a browser and a system, and so does another machine with the same two.',
     },
     {
       title: 'Something you did not do?',

@@ -1,0 +1,63 @@
+// Pure: which group of the page an event of the log is in. Every event is in exactly one, or this does not compile.
+
+import type { AuditEventName } from '../../audit/events.ts'
+import type { Kind } from './contract.ts'
+
+export const KIND_OF = {
+  'account.created': 'settings',
+  'factor.added': 'settings',
+  'factor.renamed': 'settings',
+  'factor.arranged': 'settings',
+  'factor.turned-on': 'settings',
+  'factor.turned-off': 'settings',
+  'factor.removed': 'settings',
+  'contact.changed': 'settings',
+  'contact.tried': 'failures',
+  'change.asked': 'settings',
+  'change.reminded': 'notices',
+  'change.cancelled': 'settings',
+  'change.delayed': 'settings',
+  'factor.suspended': 'settings',
+  'factor.found': 'settings',
+  'factor.closed': 'failures',
+  'backup-codes.renewed': 'settings',
+  'backup-codes.tested': 'settings',
+  'lock.turned-on': 'settings',
+  'lock.turned-on-again': 'settings',
+  'lock.opened': 'settings',
+  'sign-in.completed': 'sign-ins',
+  'sign-in.password-wrong': 'failures',
+  'sign-in.code-wrong': 'failures',
+  'sign-in.slowed': 'failures',
+  'sign-up.tried-again': 'failures',
+  'device.added': 'devices',
+  'device.forgotten': 'devices',
+  'session.ended': 'devices',
+  'session.signed-out': 'sign-ins',
+  'session.unlocked': 'sign-ins',
+  'session.unlock-failed': 'failures',
+  'challenge.failed': 'failures',
+  'device.approved': 'devices',
+  'device.denied': 'devices',
+  'sign-in.disowned': 'devices',
+  'pin.set': 'settings',
+  'pin.reset': 'settings',
+  'pin.changed': 'settings',
+  'password.changed': 'settings',
+  'password.reset-asked': 'notices',
+  'password.reset-failed': 'failures',
+  'password.reset': 'settings',
+  'username.asked': 'notices',
+  'review.finished': 'settings',
+  'approval.asked': 'approvals',
+  'approval.approved': 'approvals',
+  'approval.refused': 'approvals',
+  'approval.expired': 'approvals',
+  'quick-unlock.on': 'devices',
+  'quick-unlock.off': 'devices',
+  'idle-time.changed': 'settings',
+} as const satisfies Record<AuditEventName, Kind>
+
+/** The events of a group, as the database is asked for them. */
+export const eventsOf = (kind: Kind): readonly string[] =>
+  Object.entries(KIND_OF).flatMap(([event, of]) => (of === kind ? [event] : []))
