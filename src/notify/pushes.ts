@@ -1,5 +1,5 @@
 // Pushes in the outbox: written with what they speak of, sent by a job. A push that was taken just before its node died goes
-// again under the same topic and id, which the push service and the browser each make one of (push.ts, web/offline/push.ts).
+// again under the same topic and id, which the push service and the browser each make one of (push.ts, web/offline/worker.ts).
 
 import { onPool, type Pool } from '../db/connect.ts'
 import { clockIn, clockNow } from '../db/tx.ts'
