@@ -27,7 +27,7 @@ export function PushNotices() {
   const query = useQuery(pushQuery)
   return (
     <Section title={words.title}>
-      <p className="measure">{words.lead}</p>
+      <p className="muted measure section-lead">{words.lead}</p>
       <Loaded query={query} rows={2}>
         {({ key, endpoints, here }) => <Devices vendorKey={key} endpoints={endpoints} here={here} />}
       </Loaded>
