@@ -14,6 +14,7 @@ import { jsonLog } from '../src/lib/log.ts'
 import { LEAST_COST, passwordHasher } from '../src/lib/password.ts'
 import { LIMITS } from '../src/limits/table.ts'
 import type { Deps } from '../src/serve/deps.ts'
+import { openPush } from '../src/start/channels.ts'
 import { migrateDatabase, reachDatabase } from '../src/start/database.ts'
 import { PORTAL_FOLDER } from '../src/start/portal-build.ts'
 import { answer, givenAtStart } from './pinned.ts'
@@ -69,6 +70,7 @@ const deps: Deps = {
   isCommonPassword: await commonPasswords(),
   places: await openPlaces(undefined),
   // Mail is handed over at once: what a mail server takes is not ours to measure.
+  push: openPush(config, ring),
   webhook: undefined,
   mail: { send: () => Promise.resolve(), check: () => Promise.resolve() },
   sms: undefined,

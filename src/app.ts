@@ -26,6 +26,8 @@ import { routes as methods } from './features/methods/routes.ts'
 import { routes as password } from './features/password/routes.ts'
 import { settleDuePins } from './features/pin/jobs.ts'
 import { routes as pin } from './features/pin/routes.ts'
+import { sendPush, settleDuePush } from './features/push/jobs.ts'
+import { routes as push } from './features/push/routes.ts'
 import { routes as quickUnlock } from './features/quick-unlock/routes.ts'
 import { routes as review } from './features/review/routes.ts'
 import { routes as sessions } from './features/sessions/routes.ts'
@@ -37,6 +39,7 @@ import { routes as signUp } from './features/sign-up/routes.ts'
 import { sweepSignUps } from './features/sign-up/store.ts'
 import { routes as stepUp } from './features/step-up/routes.ts'
 import { sweepLimits } from './limits/store.ts'
+import { sweepEndpoints } from './notify/endpoints.ts'
 import type { DevelopmentInbox } from './notify/inbox.ts'
 import { deliver, sweepOutbox } from './notify/outbox.ts'
 import { spread } from './notify/spread.ts'
@@ -61,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   ...methods,
   ...settingsLock,
   ...contacts,
+  ...push,
   ...approvals,
   ...platformApprovals,
   ...messages,
@@ -97,6 +101,7 @@ export async function startWork(given: Deps): Promise<void> {
     {
       'mail.send': (data) => deliver(deps, data.outbox ?? ''),
       'sms.send': (data) => deliverText(deps, data.outbox ?? ''),
+      'push.send': (data) => sendPush(deps, data),
       'notice.spread': (data) => spread(deps, data.message ?? ''),
       'sign-in.failed': (data) => signInFailed(deps, data),
       'webhook.send': (data) => sendApprovalWebhook(deps, data),
@@ -105,6 +110,7 @@ export async function startWork(given: Deps): Promise<void> {
       'waiting.reminded': () => remindOfWaiting(deps),
       'locks.due': () => settleDueLocks(deps),
       'contacts.due': () => settleDueContacts(deps),
+      'push.due': () => settleDuePush(deps),
       'pin.due': () => settleDuePins(deps),
       'password-reset.failed': (data) => resetFailed(deps, data),
       'password-reset.due': () => settleDuePasswords(deps),
@@ -116,6 +122,7 @@ export async function startWork(given: Deps): Promise<void> {
       'waiting.reminded': '* * * * *',
       'locks.due': '* * * * *',
       'contacts.due': '* * * * *',
+      'push.due': '* * * * *',
       'pin.due': '* * * * *',
       'password-reset.due': '* * * * *',
       'store.sweep': '*/10 * * * *',
@@ -131,6 +138,7 @@ const SWEEPS = [
   sweepClaims,
   sweepLimits,
   sweepOutbox,
+  sweepEndpoints,
 ]
 /** A flood leaves more than one batch; what is left after so many goes with the next run. */
 const BATCHES = 50

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readConfig, smsSettings } from './config.ts'
+import { pushContact, readConfig, smsSettings } from './config.ts'
 
 const problems = (environment: Record<string, string>): readonly string[] => {
   const read = readConfig(environment)
@@ -152,4 +152,15 @@ test('countries for texts are a list of countries that there are', () => {
   assert.deepEqual(read.config.HOLDFAST_SMS_COUNTRIES, ['FR', 'DE', 'GB'])
   assert.match(problems({ HOLDFAST_SMS_COUNTRIES: 'FR,UK,XQ' })[0] ?? '', /no such country: UK, XQ$/)
   assert.match(problems({ HOLDFAST_SMS_COUNTRIES: 'France' })[0] ?? '', /must be codes of countries/)
+})
+
+test('who answers for pushes is the one that is named, else the origin', () => {
+  const contactOf = (environment: Record<string, string>) => {
+    const read = readConfig({ ...PRODUCTION, ...environment })
+    return read.ok && pushContact(read.config)
+  }
+  assert.equal(contactOf({}), 'https://portal.example')
+  const named = 'mailto:security@portal.example'
+  assert.equal(contactOf({ HOLDFAST_PUSH_CONTACT: named }), named)
+  assert.match(problems({ HOLDFAST_PUSH_CONTACT: 'security@portal.example' })[0] ?? '', /must be mailto:/)
 })

@@ -113,6 +113,14 @@ export const VARIABLES = {
     })
     .optional()
     .describe('Countries that texts may go to, e.g. `FR,DE,GB` (ISO 3166-1); without it all of them'),
+  HOLDFAST_PUSH_CONTACT: z
+    .string()
+    .max(300)
+    .regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/]+(?:\/\S*)?)$/, 'must be mailto:ADDRESS or https://')
+    .optional()
+    .describe(
+      'Whom push services of browsers may write to when our notices make trouble, e.g. `mailto:security@portal.example`; without it the origin',
+    ),
   HOLDFAST_WEBHOOK_URL: z
     .string()
     .max(500)
@@ -198,6 +206,10 @@ export function smsSettings(config: Config): TwilioSettings | undefined {
   const whose = of ?? account ?? ''
   return { base: `https://${host}`, account: whose, user: key ?? account ?? '', secret, from }
 }
+
+/** Who answers for pushes (RFC 8292 §2.1). Development has no address in the world. */
+export const pushContact = ({ HOLDFAST_PUSH_CONTACT: contact, origin }: Config): string =>
+  contact ?? (origin.startsWith('https:') ? origin : 'mailto:development@holdfast.invalid')
 
 /** Where webhooks go, or undefined if they are off. */
 export function webhookTarget(config: Config): WebhookTarget | undefined {

@@ -10,6 +10,7 @@ import { messages } from './features/messages/contract.ts'
 import { methods } from './features/methods/contract.ts'
 import { password } from './features/password/contract.ts'
 import { pin } from './features/pin/contract.ts'
+import { push } from './features/push/contract.ts'
 import { quickUnlock } from './features/quick-unlock/contract.ts'
 import { review } from './features/review/contract.ts'
 import { sessions } from './features/sessions/contract.ts'
@@ -31,6 +32,7 @@ export const CONTRACTS = {
   methods,
   settingsLock,
   contacts,
+  push,
   approvals,
   platformApprovals,
   messages,

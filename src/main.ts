@@ -16,7 +16,7 @@ import { passwordHasher } from './lib/password.ts'
 import { LIMITS, type Limits } from './limits/table.ts'
 import { httpWebhook, type WebhookPort } from './notify/webhook.ts'
 import type { Deps } from './serve/deps.ts'
-import { openChannels } from './start/channels.ts'
+import { openChannels, openPush } from './start/channels.ts'
 import { migrateDatabase, reachDatabase, type Tell } from './start/database.ts'
 import { freshKeys, readKeysFile, ringOf, writeKeysFile } from './start/keys-file.ts'
 import { ensurePortal, PORTAL_FOLDER } from './start/portal-build.ts'
@@ -108,6 +108,7 @@ async function settled(config: Config, ring: KeyRing) {
     hasher: passwordHasher(ring, cost),
     isCommonPassword: await commonPasswords(),
     places: await openPlaces(config.HOLDFAST_CITY_DATABASE),
+    push: openPush(config, ring),
     webhook: webhookOf(config),
     settings: {
       origin: config.origin,

@@ -11,6 +11,7 @@ import { retireSigningKey } from '../features/approvals/keys.ts'
 import { rotateSignUps } from '../features/sign-up/store.ts'
 import { rotateSessions } from '../identify/sessions.ts'
 import { jsonLog } from '../lib/log.ts'
+import { rotateEndpoints } from '../notify/endpoints.ts'
 import { rotateOutbox } from '../notify/outbox.ts'
 import { migrateDatabase, reachDatabase } from '../start/database.ts'
 import { freshKeys, readKeysFile, ringOf, withNewKey, writeKeysFile } from '../start/keys-file.ts'
@@ -58,7 +59,10 @@ export async function rotateKeys(config: Config, [option]: readonly string[], sa
     const sessions = await rotateSessions(pool, needs)
     const rest = await transaction(
       pool,
-      async (tx) => (await rotateOutbox(tx, needs)) + (await rotateSignUps(tx, needs)),
+      async (tx) =>
+        (await rotateOutbox(tx, needs)) +
+        (await rotateEndpoints(tx, needs)) +
+        (await rotateSignUps(tx, needs)),
     )
     const retired = await transaction(pool, retireSigningKey)
     if (retired > 0) say('The next statement is signed with a new key; the old public key stays published.')

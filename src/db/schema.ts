@@ -100,6 +100,7 @@ export type ChangeTable = {
   device: string | null
   lock_group: string | null
   open_hours: number | null
+  push_endpoint: string | null
 }
 
 export type ContactTable = {
@@ -210,6 +211,7 @@ export type OutboxTable = {
   expires_at: ColumnType<Ms, Date, Date>
   channel: Generated<string>
   state: Generated<string>
+  push_endpoint: string | null
 }
 
 export type PasswordResetTable = {
@@ -242,6 +244,19 @@ export type ProofTable = {
   expires_at: ColumnType<Ms, Date, Date>
   factor: string | null
   steps: Generated<readonly string[]>
+}
+
+export type PushEndpointTable = {
+  id: string
+  account: string
+  label: string
+  device: string | null
+  session: string
+  sealed: Buffer
+  endpoint_mac: Buffer
+  added_at: ColumnType<Ms, Date, Date>
+  ended_at: ColumnType<Ms | null, Date | null, Date | null>
+  last_result: string | null
 }
 
 export type RateTable = {
@@ -320,6 +335,7 @@ export type Schema = {
   password_reset: PasswordResetTable
   platform_credential: PlatformCredentialTable
   proof: ProofTable
+  push_endpoint: PushEndpointTable
   rate: RateTable
   session: SessionTable
   settings_lock: SettingsLockTable

@@ -1,4 +1,4 @@
-// Changes of methods and of contacts that wait (RULES parts 1 and 6). A row is settled once, under its lock: done or cancelled, never both.
+// Changes of methods, contacts and other settings that wait (RULES parts 1 and 6). A row is settled once, under its lock: done or cancelled, never both.
 
 import type { Database } from '../db/connect.ts'
 import { at, type Tx } from '../db/tx.ts'
@@ -47,10 +47,19 @@ export type WaitingOpening = Inside & {
   /** For so long; null is until it is locked by hand. */
   readonly openHours: number | null
 }
-export type Waiting = WaitingMethod | WaitingContact | WaitingPin | WaitingPassword | WaitingOpening
+/** A browser that is to hear nothing any more (notify/endpoints.ts). */
+export type WaitingPush = Inside & { readonly kind: 'push-off'; readonly endpoint: string }
+export type Waiting =
+  | WaitingMethod
+  | WaitingContact
+  | WaitingPin
+  | WaitingPassword
+  | WaitingOpening
+  | WaitingPush
 export const isOfMethod = (change: Waiting): change is WaitingMethod => 'factor' in change
 export const isOfPin = (change: Waiting): change is WaitingPin => change.kind === 'pin'
 export const isOfLock = (change: Waiting): change is WaitingOpening => change.kind === 'lock'
+export const isOfPush = (change: Waiting): change is WaitingPush => change.kind === 'push-off'
 export const isOfContact = (change: Waiting): change is WaitingContact => 'address' in change
 
 export type NewChange = {
@@ -139,6 +148,7 @@ const COLUMNS = [
   'asked_by',
   'lock_group',
   'open_hours',
+  'push_endpoint',
 ] as const
 type Row = {
   id: string
@@ -152,6 +162,7 @@ type Row = {
   asked_by: string | null
   lock_group: string | null
   open_hours: number | null
+  push_endpoint: string | null
 }
 function opened(row: Row): Waiting {
   const { id, account, asked_at: askedAt, due_at: dueAt, asked_by: askedBy } = row
@@ -163,6 +174,10 @@ function opened(row: Row): Waiting {
   if (of === 'lock')
     return { ...common, kind: 'lock', group: row.lock_group as LockGroup, openHours: row.open_hours }
   if (of === 'contact') return { ...common, kind: kind as ContactKind, address: row.address }
+  if (of === 'push') {
+    assert(row.push_endpoint, 'a browser that is to hear no more, and no browser')
+    return { ...common, kind: 'push-off', endpoint: row.push_endpoint }
+  }
   assert(row.factor, 'a change of a method that names none')
   const purpose = row.purpose as Purpose | null
   return { ...common, kind: kind as ChangeKind, factor: row.factor, purpose }
@@ -199,7 +214,7 @@ async function isLockedIn(tx: Tx, account: string): Promise<boolean> {
  */
 export const dueChanges = async (
   db: Database,
-  of: 'method' | 'contact' | 'pin' | 'password' | 'lock',
+  of: 'method' | 'contact' | 'pin' | 'password' | 'lock' | 'push',
   now: Ms,
   most: number,
   states: readonly string[] = ['active'],

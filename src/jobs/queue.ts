@@ -27,6 +27,14 @@ export const QUEUES = {
     retryDelayMax: 60,
     expireInSeconds: 600,
   },
+  // As mails: some hours.
+  'push.send': {
+    retryLimit: 12,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 7200,
+    expireInSeconds: 600,
+  },
   // Written for strangers' names too, where it does nothing: a wrong password takes the same time for both.
   'sign-in.failed': {
     retryLimit: 5,
@@ -47,6 +55,7 @@ export const QUEUES = {
   'waiting.reminded': { retryLimit: 0, expireInSeconds: 120 },
   'locks.due': { retryLimit: 0, expireInSeconds: 120 },
   'methods.due': { retryLimit: 0, expireInSeconds: 120 },
+  'push.due': { retryLimit: 0, expireInSeconds: 120 },
   'pin.due': { retryLimit: 0, expireInSeconds: 120 },
   'password-reset.due': { retryLimit: 0, expireInSeconds: 120 },
   'contacts.due': { retryLimit: 0, expireInSeconds: 120 },
@@ -68,7 +77,13 @@ export const QUEUES = {
   'store.sweep': { retryLimit: 0, expireInSeconds: 120 },
 } as const
 /** Queues whose worker is woken at once. Not those of failures: work that begins at the answer could be timed from outside. */
-const WOKEN: ReadonlySet<string> = new Set(['mail.send', 'sms.send', 'notice.spread', 'webhook.send'])
+const WOKEN: ReadonlySet<string> = new Set([
+  'mail.send',
+  'sms.send',
+  'push.send',
+  'notice.spread',
+  'webhook.send',
+])
 /** Fetching is the dear part of a job: those of so many milliseconds are fetched together. */
 const WAKE_AFTER = 100
 export type JobData = Readonly<Record<string, string>>
@@ -76,6 +91,7 @@ export type QueueName = keyof typeof QUEUES
 const BATCH: Partial<Record<QueueName, number>> = {
   'mail.send': 10,
   'sms.send': 10,
+  'push.send': 10,
   'notice.spread': 10,
 }
 export type Work = (data: JobData) => Promise<void>

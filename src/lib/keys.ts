@@ -16,6 +16,7 @@ export type KeyUse =
   | 'stop-link'
   | 'not-me-link'
   | 'password-pepper'
+  | 'push'
 
 /** The newest key seals unless `currentId` says another: a rotation first brings the new key to all nodes, then uses it. @throws if the ring is empty or an id occurs twice. */
 export function keyRing(keys: readonly Key[], currentId?: number): KeyRing {

@@ -47,7 +47,7 @@ export const place = (row: string) => ({ table: 'outbox', column: 'sealed', row,
 export type Effects = { readonly writes: readonly Write[]; readonly jobs: readonly Job[] }
 export const NO_EFFECTS: Effects = { writes: [], jobs: [] }
 type Job =
-  | { readonly queue: 'mail.send' | 'sms.send'; readonly data: { readonly outbox: string } }
+  | { readonly queue: 'mail.send' | 'sms.send' | 'push.send'; readonly data: { readonly outbox: string } }
   | { readonly queue: 'notice.spread'; readonly data: { readonly message: string } }
 type Account = { readonly id: string; readonly email: string }
 

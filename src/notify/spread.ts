@@ -1,5 +1,5 @@
 // The work of queue `notice.spread`: a critical message goes to the other channels that the account had when it was written,
-// its number and its retired contacts. The job commits with the message, so that no change silences its own notice
+// its number, its retired contacts and its browsers. The job commits with the message, so that no change silences its own notice
 // (RULES invariant 15); the message is marked with what is written for it, so that it is spread once.
 
 import type { Database, Pool } from '../db/connect.ts'
@@ -8,7 +8,10 @@ import type { Random } from '../lib/bytes.ts'
 import type { KeyRing } from '../lib/keys.ts'
 import { phoneNumber } from '../lib/phone.ts'
 import type { Ms } from '../lib/time.ts'
+import { endpointsAt } from './endpoints.ts'
 import { carryOut, type NotifyNeeds, queuedMail } from './outbox.ts'
+import { queuedPush } from './pushes.ts'
+import { pushText } from './render.ts'
 import type { SmsPort } from './sms.ts'
 import { type AllowedCountries, textable } from './textable.ts'
 import { sendTextNotice } from './texts.ts'
@@ -31,15 +34,17 @@ export async function spread(needs: SpreadNeeds, message: string): Promise<void>
       .returning(['account', 'event', 'subject', 'text', 'at'])
       .executeTakeFirst()
     if (!row) return
+    // As the message centre has it: whoever holds a mailbox of before gets no link that does anything.
+    const words = { subject: row.subject, paragraphs: row.text.split('\n\n') }
     for (const { kind, address } of await channelsOf(tx.db, row.account, row.at)) {
       if (kind === 'phone') {
         await toNumber(tx, needs, address, row.event)
         continue
       }
-      // As the message centre has it: whoever holds a mailbox of before gets no link that does anything.
-      const words = { subject: row.subject, paragraphs: row.text.split('\n\n') }
       await carryOut(tx, needs, queuedMail(needs, address, words, tx.now))
     }
+    for (const { id } of await endpointsAt(tx.db, row.account, row.at))
+      await carryOut(tx, needs, queuedPush(needs, id, pushText(words), tx.now))
   })
 }
 

@@ -208,6 +208,9 @@ export const ACTIONS = {
   'phone.set': { ...SETTING, proof: ['pin', 'factor'] },
   'phone.change': { ...CONTACT, proof: ['pin', 'factor'], notOver: 'number' },
   'phone.remove': { ...CONTACT, proof: ['pin', 'factor'], notOver: 'number' },
+  // A browser that is told by push. It hears from now on; that it hears no more waits a day (features/push).
+  'push.turn-on': { ...SETTING, proof: ['factor'] },
+  'push.turn-off': { ...SETTING, proof: ['factor'] },
   // An act of the platform. It asks, the client proves or refuses; whose methods answer is the stated purpose's.
   'approval.ask': { ...SIGNED_IN, caller: 'platform', proof: [], states: ['active'], told: 'client' },
   'approval.watch': { ...SIGNED_IN, caller: 'platform', proof: [], states: ACCOUNT_STATES },

@@ -12,6 +12,7 @@ import type { Log } from '../lib/log.ts'
 import type { PasswordHasher } from '../lib/password.ts'
 import type { Limits } from '../limits/table.ts'
 import type { MailPort } from '../notify/mail.ts'
+import type { PushPort } from '../notify/push.ts'
 import type { SmsPort } from '../notify/sms.ts'
 import type { AllowedCountries } from '../notify/textable.ts'
 import type { WebhookPort } from '../notify/webhook.ts'
@@ -31,6 +32,8 @@ export type Deps = {
   readonly mail: MailPort
   /** Undefined: there is no provider, so that nothing may offer a text. */
   readonly sms: SmsPort | undefined
+  /** To the browsers of clients, by the services of their vendors. */
+  readonly push: PushPort
   /** Where the platform is told what was decided; without it, it polls. */
   readonly webhook: WebhookPort | undefined
   readonly places: Places

@@ -1,11 +1,14 @@
 // What goes out, through what: the providers that are configured, and in development the inbox for the rest.
 
 import { join } from 'node:path'
-import { type Config, smsSettings, smtpSettings } from '../config.ts'
+import { type Config, pushContact, smsSettings, smtpSettings } from '../config.ts'
+import type { KeyRing } from '../lib/keys.ts'
 import type { Ms } from '../lib/time.ts'
 import { type DevelopmentInbox, developmentInbox } from '../notify/inbox.ts'
 import { type MailPort, smtpMail } from '../notify/mail.ts'
+import { type PushPort, webPushPort } from '../notify/push.ts'
 import { type SmsPort, twilioSms } from '../notify/sms.ts'
+import { vapidKeys } from '../notify/vapid.ts'
 
 export type Channels = {
   readonly mail: MailPort
@@ -23,3 +26,11 @@ export function openChannels(config: Config, now: () => Ms): Channels {
   const inbox = developmentInbox(join(config.dataFolder, 'inbox.jsonl'), now)
   return { mail: mail ?? inbox.mail, sms: sms ?? inbox.sms, inbox }
 }
+
+/** Development reaches a push service on this machine besides; production never asks anything of its own network. */
+export const openPush = (config: Config, ring: KeyRing): PushPort =>
+  webPushPort({
+    keys: vapidKeys(ring),
+    contact: pushContact(config),
+    reach: config.HOLDFAST_MODE === 'production' ? 'public' : 'loopback-too',
+  })

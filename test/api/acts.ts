@@ -14,6 +14,7 @@ import { beginEmail, beginPhone, mailedTo } from '../kit/contacts.ts'
 import { addKey, newList } from '../kit/methods.ts'
 import { type Challenge, type Hands, must, prove } from '../kit/person.ts'
 import { asking } from '../kit/platform.ts'
+import { softBrowser } from '../kit/push-service.ts'
 import { inSession, type Place, type Seeded } from '../kit/seeded.ts'
 import { type Act, type Client, inRows, newEmail, newNumber, type Send, target } from './client.ts'
 import { change } from './rows.ts'
@@ -85,6 +86,16 @@ const lockAct =
     const groups = [{ group: 'addresses' as const, waitDays: from + (++drawn % 7) }]
     return { send: ({ api }, options) => api.settingsLock[action]({ groups }, options) }
   }
+
+/** There is a most that an account may have. */
+const withoutPush = (client: Client): Promise<void> =>
+  inRows(
+    client,
+    `with gone as (update holdfast.change set settled_at = holdfast.clock(), outcome = 'cancelled'
+       where account = $1 and kind = 'push.off' and settled_at is null)
+     update holdfast.push_endpoint set ended_at = holdfast.clock() where account = $1 and ended_at is null`,
+    [client.account],
+  )
 
 export const ACTS: Readonly<Record<Proving<'session'>, Asked>> = {
   // The first of all: once an address was changed, nothing is approved for a day.
@@ -266,6 +277,28 @@ export const ACTS: Readonly<Record<Proving<'session'>, Asked>> = {
       )
       const input = { group: 'addresses', openHours: null } as const
       return { send: ({ api }, options) => api.settingsLock.open(input, options) }
+    },
+  },
+  'push.turn-on': {
+    purposes: ofItsRow('push.turn-on'),
+    async prepare(client) {
+      await withoutPush(client)
+      const input = softBrowser(`https://push.example.test/${++drawn}`).subscription
+      return { send: ({ api }, options) => api.push.turnOn(input, options) }
+    },
+  },
+  'push.turn-off': {
+    purposes: ofItsRow('push.turn-off'),
+    async prepare(client) {
+      const { account } = client
+      await withoutPush(client)
+      const { rows } = await client.w.pool.query<{ id: string }>(
+        `insert into holdfast.push_endpoint (id, account, label, session, sealed, endpoint_mac, added_at)
+         values (gen_random_uuid(), $1, 'A browser', gen_random_uuid(), '', $2, holdfast.clock()) returning id`,
+        [account, randomBytes(32)],
+      )
+      const { id } = rows[0]!
+      return { send: ({ api }, options) => api.push.turnOff({ id }, options) }
     },
   },
   'email.change': { purposes: ofItsRow('email.change'), prepare: emailAct('changeEmail', true) },

@@ -15,13 +15,15 @@ import { rememberSessions } from '../../src/identify/remember.ts'
 import { startJobs } from '../../src/jobs/queue.ts'
 import type { BurstLimits } from '../../src/lib/bursts.ts'
 import { commonPasswords } from '../../src/lib/common-passwords.ts'
-import { type Key, keyRing } from '../../src/lib/keys.ts'
+import { type Key, type KeyRing, keyRing } from '../../src/lib/keys.ts'
 import { jsonLog } from '../../src/lib/log.ts'
 import { LEAST_COST, passwordHasher } from '../../src/lib/password.ts'
 import { LIMITS, type Limits } from '../../src/limits/table.ts'
 import type { Mail, MailPort } from '../../src/notify/mail.ts'
+import { type PushPort, webPushPort } from '../../src/notify/push.ts'
 import type { SmsPort, Text } from '../../src/notify/sms.ts'
 import type { AllowedCountries } from '../../src/notify/textable.ts'
+import { vapidKeys } from '../../src/notify/vapid.ts'
 import type { WebhookPort } from '../../src/notify/webhook.ts'
 import type { Deps } from '../../src/serve/deps.ts'
 import { createDatabase, moveClock, type TestDatabase } from './database.ts'
@@ -56,6 +58,7 @@ export type WorldOptions = {
   /** `none`: a platform without a provider. */
   readonly sms?: SmsPort | 'none'
   readonly textCountries?: AllowedCountries
+  readonly push?: PushPort
   readonly webhook?: WebhookPort
   readonly work?: boolean
   /** The one it had before: a server that starts again. */
@@ -118,6 +121,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       mode: 'development',
       profile: options.profile ?? 'standard',
     },
+    push: options.push ?? pushes(ring),
     webhook: options.webhook,
   }
   const app = createApp(deps, { portalFolder: options.portalFolder ?? '/nonexistent' })
@@ -185,6 +189,14 @@ function time(database: TestDatabase, clock: ClockEstimate): Pick<World, 'now' |
     },
   }
 }
+
+const pushes = (ring: KeyRing): PushPort =>
+  webPushPort({
+    keys: vapidKeys(ring),
+    contact: 'mailto:security@northmere.example',
+    reach: 'loopback-too',
+    patience: 1_000,
+  })
 
 /** Where mails and texts go when a test brings no server for them. */
 function outside(options: WorldOptions) {

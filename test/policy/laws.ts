@@ -165,6 +165,9 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'phone.set': setting('pin, factor', 'ripe', 'nothing'),
   'phone.change': contact('pin, factor', 24).replace('by a ripe', 'not over the number; by a ripe'),
   'phone.remove': contact('pin, factor', 24).replace('by a ripe', 'not over the number; by a ripe'),
+  // Part 1, "notice channel": added at once, off by R2 and after a day.
+  'push.turn-on': setting('factor', 'ripe', 'nothing'),
+  'push.turn-off': setting('factor', 'ripe', 'nothing'),
   // Part 2, "approval for the platform": it asks with its credential, the client proves or refuses in a session.
   'approval.ask':
     'with a credential of the platform; proves nothing more; a young method serves; while active; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in',

@@ -29,7 +29,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@zxcvbn-ts/language-en': ['web/ui/'],
   bowser: ['src/identify/'],
   fastify: ['src/serve/'],
-  'ipaddr.js': ['src/identify/'],
+  // Where somebody comes from, and where we may be sent to.
+  'ipaddr.js': ['src/identify/', 'src/lib/public-address.ts'],
   // Jobs are sent inside a transaction of Kysely: the queue names its type.
   kysely: ['src/db/', 'src/**/store.ts', 'src/**/facts.ts', 'src/jobs/queue.ts', 'src/identify/sessions.ts'],
   'libphonenumber-js': ['src/lib/phone.ts'],
@@ -44,6 +45,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'react-dom': ['web/'],
   uqr: ['web/'],
   vite: ['web/vite.config.ts', 'src/start/portal-build.ts'],
+  'web-push': ['src/notify/push.ts'],
   zod: [
     'src/lib/',
     CONTRACT_FILES,
@@ -63,6 +65,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@types/react': [],
   '@types/react-dom': [],
   '@types/smtp-server': [],
+  '@types/web-push': [],
   autocannon: ['bench/'],
   'axe-core': ['test/e2e/'],
   'fast-check': ['test/', 'src/**/*.test.ts', 'sdk/**/*.test.ts'],

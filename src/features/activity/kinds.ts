@@ -55,6 +55,9 @@ export const KIND_OF = {
   'approval.expired': 'approvals',
   'quick-unlock.on': 'devices',
   'quick-unlock.off': 'devices',
+  'push.turned-on': 'devices',
+  'push.turned-off': 'devices',
+  'push.lost': 'devices',
   'idle-time.changed': 'settings',
 } as const satisfies Record<AuditEventName, Kind>
 

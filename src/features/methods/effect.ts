@@ -8,6 +8,7 @@ import {
   cancelChangesOf,
   isOfLock,
   isOfMethod,
+  isOfPush,
   type Waiting,
   type WaitingContact,
 } from '../../factors/changes.ts'
@@ -72,6 +73,8 @@ export function told(
   const { kind } = change
   if (kind === 'pin' || kind === 'password')
     return { spoken: { kind, name: '', purpose: null }, data: { change: kind } }
+  if (isOfPush(change))
+    return { spoken: { kind: 'push-off', name: '', purpose: null }, data: { change: 'push-off' } }
   if (isOfLock(change)) {
     const { group } = change
     return {

@@ -5,7 +5,7 @@ import type { Words } from '../../notify/render.ts'
 
 export type Told = { readonly platform: string; readonly origin: string }
 export type Spoken = {
-  readonly kind: ChangeKind | ContactKind | 'pin' | 'password' | 'lock'
+  readonly kind: ChangeKind | ContactKind | 'pin' | 'password' | 'lock' | 'push-off'
   /** Of the method, the new contact, or what is locked. */
   readonly name: string
   readonly purpose: Purpose | null
@@ -17,6 +17,7 @@ const sentence = ({ kind, name, purpose }: Spoken): string => {
   if (kind === 'email') return `the address of your account becomes ${name}`
   if (kind === 'phone') return `the number of your account becomes ${name}`
   if (kind === 'phone-off') return 'the number of your account is removed'
+  if (kind === 'push-off') return 'notices are turned off on one of your devices'
   if (kind === 'pin') return 'your PIN is replaced by another'
   if (kind === 'lock') return `the lock of ${name} opens`
   if (kind === 'password') return 'your password is replaced by another'
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, string>> = {
   email: 'address',
   phone: 'number',
   'phone-off': 'number',
+  'push-off': 'notices',
   pin: 'PIN',
   password: 'password',
   lock: 'settings lock',

@@ -136,6 +136,9 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
   'session.unlock-failed': () => ({ text: words.unlockFailed, icon: DangerIcon, tone: 'waiting' }),
   'quick-unlock.on': () => ({ text: words.quickUnlockOn, icon: KeyIcon }),
   'quick-unlock.off': () => ({ text: words.quickUnlockOff, icon: OffIcon }),
+  'push.turned-on': () => ({ text: words.push.on, icon: NoticeIcon }),
+  'push.turned-off': ({ off }) => ({ text: words.push.off(String(off)), icon: OffIcon, tone: 'waiting' }),
+  'push.lost': ({ lost }) => ({ text: words.push.lost(String(lost)), icon: OffIcon, tone: 'waiting' }),
   'idle-time.changed': ({ minutes }) => ({
     text: words.idleChanged(wholeDuration(Number(minutes) * 60_000)),
     icon: WaitIcon,
@@ -168,6 +171,7 @@ function iconOf({ method }: Details): Icon {
 function changeAsked(details: Details): string {
   const { change } = details
   if (isOfContact(details)) return contactWords(details).asked
+  if (change === 'push-off') return words.push.asked
   if (change === 'pin' || change === 'password') return words.forgotten[change].asked
   if (change === 'lock') return words.lock.asked
   const kind = change === 'on' || change === 'off' ? change : 'remove'
@@ -185,6 +189,7 @@ function contactWords({ change, to }: Details): { readonly changed: string; read
 
 function thingOf(details: Details): string {
   const { change } = details
+  if (change === 'push-off') return words.push.thing
   if (change === 'pin' || change === 'password') return words.forgotten[change].thing
   if (change === 'lock') return words.lock.thing
   if (!isOfContact(details)) return nameOf(details)

@@ -5,6 +5,7 @@ import { Page } from '../../ui/page.tsx'
 import { Loaded } from '../shell/loaded.tsx'
 import { Email } from './email.tsx'
 import { Phone } from './phone.tsx'
+import { PushNotices } from './push.tsx'
 import { contactsQuery } from './queries.ts'
 import { contactsTexts as words } from './texts.ts'
 import { WaitingContacts } from './waiting.tsx'
@@ -19,6 +20,7 @@ export function ContactsPage() {
             <WaitingContacts changes={waiting} />
             <Email masked={email} first={waiting.length === 0} />
             <Phone masked={phone} texts={texts} />
+            <PushNotices />
           </>
         )}
       </Loaded>

@@ -67,6 +67,43 @@ export const contactsTexts = {
     },
     done: 'Your number is kept',
   },
+  push: {
+    title: 'Notices on your devices',
+    lead: 'What matters for the safety of your account, shown by this browser even while the portal is closed. It comes beside the mail, and never holds a link or a code.',
+    can: 'Notices are off on this device.',
+    on: 'Notices are on for this device.',
+    broken:
+      'Notices are on for this device, but its browser takes none: its data were cleared, or notices were forbidden. Turn them on anew.',
+    cannot:
+      'This browser cannot show notices from a website, or not in a private window. On an iPhone or iPad, add the portal to the home screen first and open it there.',
+    forbidden:
+      'You have told this browser to show no notices from here. Allow them again in its settings for this site (press the sign left of the address), then come back.',
+    unanswered: 'The browser asked you, and got no answer. Press again when you want to allow notices.',
+    failed:
+      'The browser could not reach the service that brings its notices. Look whether it is online and try again.',
+    turnOn: 'Turn on here',
+    turnOnAnew: 'Turn on anew',
+    done: 'Notices are on for this device',
+    here: 'This device',
+    since: (when: string) => `On since ${when}`,
+    lastFailed: 'The last notice did not arrive',
+    turnOff: 'Turn off',
+    turnOffOf: (device: string) => `Turn off notices: ${device}`,
+    leaves: (when: string) => `Off from ${when}`,
+    waits: (when: string) => `Notices stay on until ${when}. You can keep them on until then.`,
+    keep: 'Keep on',
+    keepOf: (device: string) => `Keep notices on: ${device}`,
+    kept: 'Notices stay on',
+    ask: {
+      on: { title: 'Show notices on this device?', approve: 'Turn on' },
+      off: { title: 'Turn off notices in 24 hours?', approve: 'Turn off in 24 hours' },
+    },
+    refused: {
+      'too-many': 'Ten devices have notices already. Turn one of them off first.',
+      'on-already': 'Notices are on for this device already.',
+      'waits-already': 'It was asked to turn this off already.',
+    },
+  },
   onWay: (to: string) => `A code is on its way to ${to}.`,
   codeFrom: (to: string) => `Six-digit code from ${to}`,
   again: 'Use another one',

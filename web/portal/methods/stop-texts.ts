@@ -14,6 +14,7 @@ export const stopTexts = {
     'phone-off': 'Your phone number is to be removed',
     pin: 'Your PIN is to be replaced',
     password: 'Your password is to be replaced',
+    'push-off': 'Notices on one of your devices are to be turned off',
     lock: 'A lock of your account is to open',
     lost: 'A method that was said to be lost is to be removed',
   },
