@@ -58,8 +58,8 @@ async function settingsOf({ account }: Client): Promise<string> {
   return parts.join('\n')
 }
 
-const setLock = (client: Client, isOn: boolean): Promise<void> =>
-  inRows(
+async function setLock(client: Client, isOn: boolean): Promise<void> {
+  await inRows(
     client,
     isOn
       ? `insert into holdfast.settings_lock values ($1, 'settings', 3, holdfast.clock())
@@ -67,6 +67,9 @@ const setLock = (client: Client, isOn: boolean): Promise<void> =>
       : `delete from holdfast.settings_lock where account = $1`,
     [client.account],
   )
+  // As those do that lock and open: a node remembers a session for a moment.
+  w.deps.sessions.drop(client.account)
+}
 
 const rowOf = (action: string): ActionRow => ACTIONS[action as ActionName]
 
