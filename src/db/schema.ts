@@ -101,6 +101,7 @@ export type ChangeTable = {
   lock_group: string | null
   open_hours: number | null
   push_endpoint: string | null
+  stopped_in: string | null
 }
 
 export type ContactTable = {

@@ -7,7 +7,7 @@ import { assert } from '../lib/assert.ts'
 import type { Random } from '../lib/bytes.ts'
 import { newId } from '../lib/ids.ts'
 import type { LockGroup } from '../lib/lock-groups.ts'
-import { DAY, type Ms } from '../lib/time.ts'
+import type { Ms } from '../lib/time.ts'
 import type { Purpose } from './method.ts'
 import { remindAt } from './reminders.ts'
 
@@ -136,7 +136,7 @@ export const settledAs = (outcome: 'done' | 'cancelled', now: Ms) => ({
   password_hash: null,
 })
 
-const COLUMNS = [
+export const COLUMNS = [
   'id',
   'account',
   'kind',
@@ -164,7 +164,7 @@ type Row = {
   open_hours: number | null
   push_endpoint: string | null
 }
-function opened(row: Row): Waiting {
+export function opened(row: Row): Waiting {
   const { id, account, asked_at: askedAt, due_at: dueAt, asked_by: askedBy } = row
   const [of, kind] = row.kind.split('.', 2)
   if (of === 'password') return { id, account, askedAt, dueAt, kind: 'password' }
@@ -255,17 +255,20 @@ export const dueChanges = async (
       .execute()
   ).map(opened)
 
+/** What stopped it: the link of a mail, or a session that proved nothing. A proof stops without being counted. */
+export type StoppedBy = { readonly link?: true; readonly session?: string }
+
 /** Settles it, if nobody has. @returns what it was, or nothing when it was settled before or is not the account's. */
 export async function settleChange(
   tx: Tx,
   account: string,
   id: string,
   outcome: 'done' | 'cancelled',
-  byLink = false,
+  by: StoppedBy = {},
 ): Promise<Waiting | undefined> {
   let update = tx.db
     .updateTable('change')
-    .set({ ...settledAs(outcome, tx.now), stopped_by_link: byLink })
+    .set({ ...settledAs(outcome, tx.now), stopped_by_link: by.link ?? false, stopped_in: by.session ?? null })
     .where('id', '=', id)
     .where('account', '=', account)
     .where('settled_at', 'is', null)
@@ -315,51 +318,6 @@ export async function cancelChangesOf(tx: Tx, account: string, factor: string, b
     .where((e) => e.or([e('factor', '=', factor), e('proved_by', '=', factor)]))
   if (but !== undefined) query = query.where('id', '!=', but)
   await query.execute()
-}
-
-const MONTH = 30 * DAY
-/** RULES part 2a: what one channel may stop in 30 days, and by how much it delays after that. */
-export const STOPS_BY_LINK = 2
-export const DELAY = 7 * DAY
-
-export type StoppedByLink =
-  | { readonly kind: 'cancelled' | 'delayed'; readonly change: Waiting }
-  | { readonly kind: 'delayed-before'; readonly change: Waiting }
-
-/** A stop by a mailed link. Past two in 30 days it delays the thing, once: a stolen mailbox never rules an owner. */
-export async function stopByLink(tx: Tx, id: string): Promise<StoppedByLink | undefined> {
-  const row = await tx.db
-    .selectFrom('change')
-    .select([...COLUMNS, 'delayed_at'])
-    .where('id', '=', id)
-    .where('settled_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { count } = await tx.db
-    .selectFrom('change')
-    .select((e) => e.fn.countAll<string>().as('count'))
-    .where('account', '=', row.account)
-    .where('kind', '=', row.kind)
-    .where('stopped_by_link', '=', true)
-    .where('settled_at', '>', at(tx.now - MONTH))
-    .executeTakeFirstOrThrow()
-  if (Number(count) < STOPS_BY_LINK) {
-    const change = await settleChange(tx, row.account, id, 'cancelled', true)
-    return change && { kind: 'cancelled', change }
-  }
-  if (row.delayed_at !== null) return { kind: 'delayed-before', change: opened(row) }
-  const due = row.due_at + DELAY
-  await tx.db
-    .updateTable('change')
-    .set({
-      due_at: new Date(due),
-      delayed_at: new Date(tx.now),
-      remind_at: remindAt(tx.now, due, tx.now),
-    })
-    .where('id', '=', id)
-    .execute()
-  return { kind: 'delayed', change: { ...opened(row), dueAt: due } }
 }
 
 export const findWaiting = async (db: Database, id: string): Promise<Waiting | undefined> => {

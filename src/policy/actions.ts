@@ -184,6 +184,14 @@ export const ACTIONS = {
   'method.lost': { ...SETTING, proof: ['pin', 'factor'], ends: 'other-sessions' },
   'method.found': { ...SETTING, proof: ['pin', 'itself', 'factor'] },
   'change.cancel': { ...SIGNED_IN, proof: [] },
+  // A stop of the rank of what was asked: it is final, however often (RULES part 2a).
+  'change.cancel-for-good': {
+    ...SIGNED_IN,
+    proof: ['factor'],
+    unripe: 'refused',
+    reading: 'refused',
+    told: 'client',
+  },
   'profile.see': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   'change.stop': { ...SIGNED_IN, caller: 'anyone', proof: [] },
   // The settings lock. Opening it by waiting is the one setting that it allows; it may be asked for while frozen.

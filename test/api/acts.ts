@@ -2,7 +2,7 @@
 // accounts of all others. An act that is added to the policy with a proof does not compile here before it has its row.
 
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { transaction } from '../../src/db/tx.ts'
 import { apply } from '../../src/db/write.ts'
 import { PURPOSES, type Purpose } from '../../src/factors/method.ts'
@@ -251,6 +251,21 @@ export const ACTS: Readonly<Record<Proving<'session'>, Asked>> = {
       const lost = 'update holdfast.factor set suspended_at = holdfast.clock() where id = $1'
       await inRows(client, lost, [itself.id])
       return { itself, send: ({ api }, options) => api.methods.found({ id: itself.id }, options) }
+    },
+  },
+  'change.cancel-for-good': {
+    purposes: ofItsRow('change.cancel-for-good'),
+    async prepare(client) {
+      const factor = await target(client, 'webauthn', ['trading'])
+      const id = randomUUID()
+      await inRows(
+        client,
+        `insert into holdfast.change (id, account, kind, factor, asked_at, due_at, asked_by)
+         select $1, $2, 'method.off', $3, holdfast.clock(), holdfast.clock() + interval '1 day', id
+         from holdfast.session where account = $2 limit 1`,
+        [id, client.account, factor.id],
+      )
+      return { send: ({ api }, options) => api.methods.cancelForGood({ id }, options) }
     },
   },
   'settings-lock.turn-on': { purposes: ofItsRow('settings-lock.turn-on'), prepare: lockAct('turnOn', 1) },

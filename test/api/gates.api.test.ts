@@ -82,6 +82,7 @@ const KIND: Readonly<
   sayMethodLost: 'of-a-thing',
   takeMethodBack: 'of-a-thing',
   cancelChange: 'stop',
+  cancelChangeForGood: 'stop',
   getSettingsLock: 'look',
   lockSettings: 'setting',
   lockSettingsForLong: 'setting',

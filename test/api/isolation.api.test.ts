@@ -113,6 +113,7 @@ test('the operations that take an id are all tried here', () => {
       'sayMethodLost',
       'takeMethodBack',
       'cancelChange',
+      'cancelChangeForGood',
       'turnPushOff',
       'approveDevice',
       'denyDevice',

@@ -136,6 +136,7 @@ const SAMPLES: Readonly<Record<string, Input>> = {
   sayMethodLost: { id },
   takeMethodBack: { id },
   cancelChange: { id },
+  cancelChangeForGood: { id },
   getSettingsLock: {},
   lockSettings: { groups: [{ group: 'settings', waitDays: 7 }] },
   lockSettingsForLong: { groups: [{ group: 'settings', waitDays: 30 }] },

@@ -11,13 +11,14 @@ import { securityTexts } from '../../web/portal/security/texts.ts'
 import { sessionsTexts } from '../../web/portal/sessions/texts.ts'
 import { settingsTexts } from '../../web/portal/settings/texts.ts'
 import { settingsLockTexts as words } from '../../web/portal/settings-lock/texts.ts'
+import { stepUpTexts } from '../../web/portal/step-up/texts.ts'
 import { act } from '../kit/methods.ts'
-import { type Person, signUp } from '../kit/person.ts'
+import { must, type Person, signUp } from '../kit/person.ts'
 import type { World } from '../kit/world.ts'
 import { button, carry, isAt, link, sees } from './hands.ts'
 import { press } from './keys.ts'
 import { assertGood, openPortal, type Portal, visiting } from './kit.ts'
-import { giveBoth, giveCode, later, radio } from './method-hands.ts'
+import { dialog, giveBoth, giveCode, later, radio } from './method-hands.ts'
 
 let portal: Portal
 before(async () => {
@@ -118,6 +119,22 @@ test('asked to open it waits in full view, is kept locked with one press, and op
     await button(page, words.opening.keep).click()
     await sees(page, words.opening.kept)
     await button(page, words.standing.askOf(words.groups.settings.name)).waitFor()
+
+    // This session has cancelled two then: the third takes a proof.
+    await world.pass(30_000)
+    const { api } = person.browser
+    const asked = (): Promise<{ change: string }> =>
+      act(world, person, (o) => api.settingsLock.open({ group: 'settings', openHours: null }, o))
+    must(await api.methods.cancel({ id: (await asked()).change }))
+    await asked()
+    await page.reload()
+    await button(page, words.opening.keep).click()
+    await dialog(page).getByRole('button', { name: stepUpTexts.cancel.stepUp.leave }).click()
+    await page.getByText(stepUpTexts.cancel.proof).waitFor()
+    await assertGood(page, 'proof needed')
+    await button(page, words.opening.keep).click()
+    await giveCode(world, page, person)
+    await sees(page, words.opening.kept)
 
     // Again, with keys alone.
     await press(page, 'Enter', words.standing.askOf(words.groups.settings.name), 'button')

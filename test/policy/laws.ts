@@ -143,6 +143,8 @@ const RULES: Readonly<Record<ActionName, string>> = {
   'method.lost': setting('pin, factor', 'ripe', 'other-sessions'),
   'method.found': setting('pin, itself, factor', 'ripe', 'nothing'),
   'change.cancel': LOOK,
+  // Part 2a: of the rank of what was asked, it is final.
+  'change.cancel-for-good': `signed in; proves factor of sign-in; by a ripe method; ${OPEN}; not by a session that only reads; lock: allowed; API keys: never; holds 0 h; ends nothing; tells client; identity: sign-in`,
   'profile.see': LOOK.replace('signed in;', 'at the door;'),
   'change.stop': LOOK.replace('signed in;', 'at the door;'),
   // Part 2, "lock on", "lock off by waiting"; part 4: unlocking may be asked for while frozen.

@@ -55,6 +55,11 @@ const outcome = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('waits'), change: idField, dueAt: momentField }),
 ])
 
+const stopped = z.strictObject({
+  /** `delayed-before`: it was delayed once already, and nothing has changed. */
+  outcome: z.enum(['cancelled', 'delayed', 'delayed-before']),
+  dueAt: momentField,
+})
 const SETTING_REFUSALS = [
   'sign-in-required',
   'proof-required',
@@ -267,13 +272,25 @@ export const methods = {
   }),
   cancel: operation({
     id: 'cancelChange',
-    summary: 'Cancel a change that waits.',
+    summary:
+      'Cancel a change that waits. A session cancels two of a kind in 30 days without a proof; after that it delays one by 7 days, once, if it is asked to.',
     method: 'POST',
     path: '/v1/changes/{id}/cancel',
     action: 'change.cancel',
+    /** `orDelay`: where it cannot be cancelled without a proof. Otherwise that is refused (`proof-needed`). */
+    input: z.strictObject({ id: idField, orDelay: z.boolean().optional() }),
+    output: stopped,
+    refusals: ['sign-in-required', 'not-found', 'state-forbids'],
+  }),
+  cancelForGood: operation({
+    id: 'cancelChangeForGood',
+    summary: 'Cancel a change that waits, proved: that is final, however often.',
+    method: 'POST',
+    path: '/v1/changes/{id}/cancel-for-good',
+    action: 'change.cancel-for-good',
     input: z.strictObject({ id: idField }),
     output: NOTHING,
-    refusals: ['sign-in-required', 'not-found'],
+    refusals: ['sign-in-required', 'proof-required', 'not-found', 'settings-locked', 'state-forbids'],
   }),
   profile: operation({
     id: 'getProfile',
@@ -329,10 +346,7 @@ export const methods = {
     path: '/v1/stops/{token}/use',
     action: 'change.stop',
     input: z.strictObject({ token: stopTokenField }),
-    output: z.strictObject({
-      outcome: z.enum(['cancelled', 'delayed', 'delayed-before']),
-      dueAt: momentField,
-    }),
+    output: stopped,
     refusals: ['not-found'],
   }),
 }

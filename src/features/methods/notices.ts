@@ -13,7 +13,7 @@ export type Spoken = {
 
 const PURPOSE_WORDS = { 'sign-in': 'signing in', funding: 'funding', trading: 'trading' } as const
 /** "“Desk key” is turned on for funding" */
-const sentence = ({ kind, name, purpose }: Spoken): string => {
+export const sentence = ({ kind, name, purpose }: Spoken): string => {
   if (kind === 'email') return `the address of your account becomes ${name}`
   if (kind === 'phone') return `the number of your account becomes ${name}`
   if (kind === 'phone-off') return 'the number of your account is removed'
@@ -139,10 +139,20 @@ export const cancelledWords = ({ platform, origin }: Told, spoken: Spoken): Word
   ],
 })
 
-export const delayedWords = ({ platform, origin }: Told, spoken: Spoken, due: number): Words => ({
+const LOWER = {
+  link: { by: 'By a link from a mail', who: 'Links have', stolen: 'a stolen mailbox' },
+  session: { by: 'In a session, without a proof', who: 'That session has', stolen: 'a stolen session' },
+} as const
+
+export const delayedWords = (
+  { platform, origin }: Told,
+  spoken: Spoken,
+  due: number,
+  stop: keyof typeof LOWER,
+): Words => ({
   subject: `A change of your ${partOf(spoken)} at ${platform} was delayed until ${longDate(due)}`,
   paragraphs: [
-    `By a link from a mail: ${sentence(spoken)}, but not before ${longDate(due)}. Links have cancelled two such changes in 30 days; after that they only delay, so that a stolen mailbox cannot rule your account.`,
-    `To cancel it, sign in: ${origin}${pageOf(spoken)}`,
+    `${LOWER[stop].by}: ${sentence(spoken)}, but not before ${longDate(due)}. ${LOWER[stop].who} cancelled two such changes in 30 days; after that it is only delayed, so that ${LOWER[stop].stolen} cannot rule your account.`,
+    `To cancel it for good, sign in and prove it: ${origin}${pageOf(spoken)}`,
   ],
 })

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Browser } from '../../../test/kit/browser.ts'
-import { act, later, listOf, withKey } from '../../../test/kit/methods.ts'
-import { must, type Person, refusal, signUp } from '../../../test/kit/person.ts'
+import { act, later, listOf, type Waits, withKey } from '../../../test/kit/methods.ts'
+import { must, type Person, refusal, signIn, signUp } from '../../../test/kit/person.ts'
 import { proveReset } from '../../../test/kit/reset.ts'
 import { codeIn, type World, world } from '../../../test/kit/world.ts'
 import { DAY, MINUTE } from '../../lib/time.ts'
@@ -46,6 +46,40 @@ test('the link of the mail shows by GET and stops by POST; past two in a month i
   assert.equal((await listOf(person)).methods.length, 2, 'it was delayed')
   person = await later(w, person, 7 * DAY)
   assert.equal((await listOf(person)).methods.length, 1, 'it is never stopped for good by a link')
+})
+
+test('a session cancels two of a kind without a proof; the third takes one, or is delayed once', async () => {
+  let person = await signUp(w)
+  const { id } = await withKey(w, person)
+  const { methods } = person.browser.api
+  const asked = async (): Promise<string> =>
+    (await act<Waits>(w, person, (o) => methods.turnOff({ id }, o))).change
+  for (let cancelled = 0; cancelled < 2; cancelled++)
+    assert.equal(must(await methods.cancel({ id: await asked() })).outcome, 'cancelled')
+  const third = await asked()
+  const refused = await methods.cancel({ id: third })
+  assert.ok(!refused.ok && refused.problem.reason === 'proof-needed')
+  assert.equal((await listOf(person)).waiting.length, 1, 'a refusal changes nothing')
+  await act(w, person, (o) => methods.cancelForGood({ id: third }, o))
+  assert.equal((await listOf(person)).waiting.length, 0)
+
+  const fourth = await asked()
+  const delayed = must(await methods.cancel({ id: fourth, orDelay: true }))
+  assert.equal(delayed.outcome, 'delayed', 'what was proved is not counted, and the two still are')
+  assert.deepEqual(must(await methods.cancel({ id: fourth, orDelay: true })), {
+    outcome: 'delayed-before',
+    dueAt: delayed.dueAt,
+  })
+  // Another session of the same client has its own two.
+  const other = await signIn(w, person)
+  assert.equal(must(await other.api.methods.cancel({ id: fourth })).outcome, 'cancelled')
+  const fifth = await asked()
+  const stranger = await signUp(w)
+  const { api } = stranger.browser
+  assert.equal(refusal(await api.methods.cancel({ id: fifth, orDelay: true })), 'not-found')
+  assert.equal(refusal(await api.methods.cancelForGood({ id: fifth })), 'not-found')
+  person = await later(w, person, DAY + MINUTE)
+  assert.equal((await listOf(person)).methods.length, 1, 'it was due, and nobody had stopped it')
 })
 
 test('a link that is forged, changed or of another thing stops nothing', async () => {

@@ -99,7 +99,9 @@ export const activityTexts = {
     changeCancelled: (name: string) => `A change of ${name} that waited was cancelled`,
     changeCancelledByLink: (name: string) =>
       `A change of ${name} that waited was stopped by the link of a mail`,
-    changeDelayed: (name: string) => `A change of ${name} that waited was delayed by the link of a mail`,
+    changeDelayed: (name: string) => `A change of ${name} that waited was delayed in a session`,
+    changeDelayedByLink: (name: string) =>
+      `A change of ${name} that waited was delayed by the link of a mail`,
     signedIn: 'Signed in',
     signedInNew: 'Signed in on a new device',
     passwordWrong: 'A sign-in was tried with a wrong password',

@@ -81,7 +81,10 @@ const WORDS: Readonly<Record<string, (details: ActivityEvent['details']) => Even
     tone: 'waiting',
   }),
   'change.delayed': (details) => ({
-    text: words.changeDelayed(thingOf(details)),
+    text:
+      details.byLink === true
+        ? words.changeDelayedByLink(thingOf(details))
+        : words.changeDelayed(thingOf(details)),
     icon: WaitIcon,
     tone: 'waiting',
   }),

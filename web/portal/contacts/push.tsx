@@ -12,8 +12,8 @@ import { sayDone } from '../../ui/toast.tsx'
 import { client } from '../shell/api.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
 import { useWhen } from '../shell/when.ts'
+import { useCancel } from '../step-up/use-cancel.tsx'
 import { useStepUp } from '../step-up/use-step-up.tsx'
 import type { PushHere } from './push-browser.ts'
 import { subscribeHere } from './push-browser.ts'
@@ -43,7 +43,7 @@ type DevicesProps = {
 }
 
 function Devices({ vendorKey, endpoints, here }: DevicesProps) {
-  const { turnOn, turnOff, keep, working, message, dialog } = usePush(vendorKey)
+  const { turnOn, turnOff, working, message, dialog } = usePush(vendorKey)
   const isOn = endpoints.some((one) => one.here)
   const takes = here === 'subscribed'
   const said = here === 'cannot' || here === 'forbidden' ? words[here] : isOn ? words.broken : words.can
@@ -66,7 +66,6 @@ function Devices({ vendorKey, endpoints, here }: DevicesProps) {
               device={one}
               working={working === one.id}
               onTurnOff={() => void turnOff(one)}
-              onKeep={() => void keep(one)}
             />
           ))}
         </ul>
@@ -80,10 +79,9 @@ type DeviceProps = {
   readonly device: PushView
   readonly working: boolean
   readonly onTurnOff: () => void
-  readonly onKeep: () => void
 }
 
-function Device({ device, working, onTurnOff, onKeep }: DeviceProps) {
+function Device({ device, working, onTurnOff }: DeviceProps) {
   const when = useWhen()
   const { off } = device
   return (
@@ -106,12 +104,22 @@ function Device({ device, working, onTurnOff, onKeep }: DeviceProps) {
             {words.turnOff}
           </Button>
         ) : (
-          <Button working={working} name={words.keepOf(device.device)} onPress={onKeep}>
-            {words.keep}
-          </Button>
+          <Keep id={off.id} device={device.device} />
         )}
       </div>
     </li>
+  )
+}
+
+function Keep({ id, device }: { readonly id: string; readonly device: string }) {
+  const { cancel, working, said } = useCancel(id, words.kept)
+  return (
+    <>
+      <Button working={working} name={words.keepOf(device)} onPress={() => void cancel()}>
+        {words.keep}
+      </Button>
+      {said}
+    </>
   )
 }
 
@@ -150,11 +158,5 @@ function usePush(vendorKey: string) {
     if (outcome.kind !== 'done') return settle(pushRefusal(outcome.problem), undefined)
     return settle(undefined, words.waits(moment(Date.parse(outcome.value.dueAt), currentTime())))
   }
-  const keep = async ({ id, off }: PushView) => {
-    if (off === null) return
-    setWorking(id)
-    const answer = await client.methods.cancel({ id: off.id })
-    await settle(answer.ok ? undefined : problemWords(answer.problem), answer.ok ? words.kept : undefined)
-  }
-  return { turnOn, turnOff, keep, working, message, dialog: stepUp.dialog } as const
+  return { turnOn, turnOff, working, message, dialog: stepUp.dialog } as const
 }

@@ -1,16 +1,11 @@
 // A change of email or phone that waits, and the one press that stops it.
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { ContactChangeView } from '../../../src/features/contacts/contract.ts'
 import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { duration } from '../../ui/format.ts'
 import { Gauge } from '../../ui/gauge.tsx'
-import { findFocus, Section } from '../../ui/page.tsx'
-import { sayDone } from '../../ui/toast.tsx'
-import { client } from '../shell/api.ts'
-import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
+import { Section } from '../../ui/page.tsx'
+import { useCancel } from '../step-up/use-cancel.tsx'
 import { contactsTexts } from './texts.ts'
 
 const words = contactsTexts.waiting
@@ -29,21 +24,10 @@ export function WaitingContacts({ changes }: { readonly changes: readonly Contac
 }
 
 function One({ change }: { readonly change: ContactChangeView }) {
-  const queries = useQueryClient()
   const now = useNow()
-  const [working, setWorking] = useState(false)
-  const [message, setMessage] = useState<string>()
   const what = words.what[change.kind](change.to ?? '')
   const [from, until] = [Date.parse(change.askedAt), Date.parse(change.dueAt)]
-  const cancel = async () => {
-    setWorking(true)
-    const answer = await client.methods.cancel({ id: change.id })
-    setWorking(false)
-    if (!answer.ok) return setMessage(problemWords(answer.problem))
-    sayDone(words.cancelled)
-    await queries.invalidateQueries()
-    findFocus()
-  }
+  const { cancel, working, said } = useCancel(change.id, words.cancelled)
   return (
     <li>
       <div className="hold-head">
@@ -57,7 +41,7 @@ function One({ change }: { readonly change: ContactChangeView }) {
       </div>
       <Gauge from={from} until={until} now={now} begins={words.asked} ends={words.due} />
       <p className="sm muted">{words.why}</p>
-      <ProblemNote message={message} />
+      {said}
     </li>
   )
 }

@@ -15,8 +15,8 @@ import { findFocus } from '../../ui/page.tsx'
 import { sayDone } from '../../ui/toast.tsx'
 import { client } from '../shell/api.ts'
 import { ProblemNote } from '../shell/problem-note.tsx'
-import { problemWords } from '../shell/problem-words.ts'
 import { useWhen } from '../shell/when.ts'
+import { useCancel } from '../step-up/use-cancel.tsx'
 import { useStepUp } from '../step-up/use-step-up.tsx'
 import { refusedWords } from './refused.ts'
 import { settingsLockTexts as words } from './texts.ts'
@@ -64,21 +64,10 @@ export function Standing({ lock }: LockProps) {
 }
 
 function Opening({ opening }: { readonly opening: NonNullable<LockView['opening']> }) {
-  const queries = useQueryClient()
   const now = useNow()
-  const [working, setWorking] = useState(false)
-  const [message, setMessage] = useState<string>()
   const [from, until] = [Date.parse(opening.askedAt), Date.parse(opening.dueAt)]
   const said = words.opening
-  const keep = async () => {
-    setWorking(true)
-    const answer = await client.methods.cancel({ id: opening.id })
-    setWorking(false)
-    setMessage(answer.ok ? undefined : problemWords(answer.problem))
-    if (answer.ok) sayDone(said.kept)
-    await queries.invalidateQueries()
-    findFocus()
-  }
+  const { cancel, working, said: left } = useCancel(opening.id, said.kept)
   return (
     <>
       <h3>{said.title}</h3>
@@ -86,11 +75,11 @@ function Opening({ opening }: { readonly opening: NonNullable<LockView['opening'
       <Gauge from={from} until={until} now={now} begins={said.asked} ends={said.opens} />
       <p className="sm muted">{said.told}</p>
       <p className="row stack-phone front-act">
-        <Button kind="primary" working={working} onPress={() => void keep()}>
+        <Button kind="primary" working={working} onPress={() => void cancel()}>
           {said.keep}
         </Button>
       </p>
-      <ProblemNote message={message} />
+      {left}
       <p className="sm">
         {said.notMe} <Link href="/security/sessions">{said.sessions}</Link>
       </p>

@@ -1,12 +1,7 @@
 // A change of one's own that waits: until when, and the way to stop it.
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
-import { sayDone } from '../../ui/toast.tsx'
-import { client } from './api.ts'
-import { ProblemNote } from './problem-note.tsx'
-import { problemWords } from './problem-words.ts'
+import { useCancel } from '../step-up/use-cancel.tsx'
 import { useWhen } from './when.ts'
 
 export type WaitingWords = {
@@ -21,19 +16,15 @@ export type WaitingNoteProps = {
 }
 
 export function WaitingNote({ waiting, words }: WaitingNoteProps) {
-  const queries = useQueryClient()
-  const when = useWhen()
-  const [working, setWorking] = useState(false)
-  const [message, setMessage] = useState<string>()
   if (waiting === undefined || waiting === null) return null
-  const cancel = async () => {
-    setWorking(true)
-    const answer = await client.methods.cancel({ id: waiting.id })
-    setMessage(answer.ok ? undefined : problemWords(answer.problem))
-    if (answer.ok) sayDone(words.cancelled)
-    await queries.invalidateQueries()
-    setWorking(false)
-  }
+  return <Waits waiting={waiting} words={words} />
+}
+
+type WaitsProps = { readonly waiting: NonNullable<WaitingNoteProps['waiting']>; readonly words: WaitingWords }
+
+function Waits({ waiting, words }: WaitsProps) {
+  const when = useWhen()
+  const { cancel, working, said } = useCancel(waiting.id, words.cancelled)
   return (
     <div className="waiting-note">
       <Note
@@ -47,7 +38,7 @@ export function WaitingNote({ waiting, words }: WaitingNoteProps) {
         }
       >
         {words.waitsText}
-        <ProblemNote message={message} />
+        {said}
       </Note>
     </div>
   )

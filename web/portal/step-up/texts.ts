@@ -1,4 +1,12 @@
 export const stepUpTexts = {
+  cancel: {
+    stepUp: { title: 'Cancel this change for good?', approve: 'Cancel it', leave: 'Leave it as it is' },
+    proof:
+      'This session has cancelled two such changes in 30 days. To cancel this one, prove that it is you. If you cannot:',
+    delay: 'Delay it by 7 days',
+    delayed: (when: string) => `Delayed until ${when}`,
+    'delayed-before': (when: string) => `It was delayed before, and stays due ${when}`,
+  },
   steps: {
     password: 'Your password',
     email: 'Code from your email',
